@@ -29,7 +29,7 @@ let package = Package(
   name: "hypertwin",
   products: [.executable(name: "hypertwin", targets: ["CLI"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     library("Model"),

@@ -34,14 +34,17 @@ public struct SimTime: Hashable, Comparable, Sendable, Codable, AdditiveArithmet
   @inlinable
   public var seconds: Double { Double(picoseconds) * 1e-12 }
 
+  /// Orders times.
   @inlinable
   public static func < (left: Self, right: Self) -> Bool { left.picoseconds < right.picoseconds }
 
+  /// The sum.
   @inlinable
   public static func + (left: Self, right: Self) -> Self {
     Self(picoseconds: left.picoseconds + right.picoseconds)
   }
 
+  /// The difference.
   @inlinable
   public static func - (left: Self, right: Self) -> Self {
     Self(picoseconds: left.picoseconds - right.picoseconds)

@@ -1,0 +1,31 @@
+/// The CPUs of a host.
+public struct Processor: Hashable, Sendable {
+  /// How many sockets are filled, at least 1.
+  public var sockets: Int
+  /// How many NUMA nodes the memory has, at least 1; a multiple or a divisor of the sockets.
+  public var numaNodes: Int
+  /// Cores of one socket, at least 1.
+  public var coresPerSocket: Int
+  /// Hardware threads of one core (SMT): 1 or 2.
+  public var threadsPerCore: Int
+  /// The clock that all cores run at; there is no turbo in the model.
+  public var clock: Frequency
+  /// The last-level cache of one socket.
+  public var cache: ByteCount
+
+  /// All its properties.
+  public init(
+    sockets: Int, numaNodes: Int, coresPerSocket: Int, threadsPerCore: Int, clock: Frequency,
+    cache: ByteCount
+  ) {
+    self.sockets = sockets
+    self.numaNodes = numaNodes
+    self.coresPerSocket = coresPerSocket
+    self.threadsPerCore = threadsPerCore
+    self.clock = clock
+    self.cache = cache
+  }
+
+  /// The cores of the host.
+  public var cores: Int { sockets * coresPerSocket }
+}

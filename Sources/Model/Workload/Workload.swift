@@ -1,0 +1,101 @@
+/// Something that a scenario runs.
+public struct Workload: Hashable, Sendable {
+  /// The name of a workload, unique in the scenario.
+  public typealias ID = Identifier<Workload>
+
+  /// What a workload does.
+  public enum Kind: Hashable, Sendable {
+    /// Computes decimal digits of pi, one thread.
+    case pi(PiJob)
+    /// Streams through arrays in memory.
+    case stream(StreamJob)
+    /// Sends packets from one place to another.
+    case flow(Flow)
+  }
+
+  /// Its name.
+  public var id: ID
+  /// What it does.
+  public var kind: Kind
+
+  /// The workload of that name.
+  public init(id: ID, kind: Kind) {
+    self.id = id
+    self.kind = kind
+  }
+}
+
+/// A computation of pi by Gauss–Legendre, as Super PI does it: bound by the CPU and page faults.
+public struct PiJob: Hashable, Sendable {
+  /// Where it runs.
+  public var place: Place
+  /// Decimal digits to compute, 1 to 2^32.
+  public var digits: Int
+  /// The anomaly that this run is subject to; nil for none. See `PlatformAnomaly`.
+  public var anomaly: String?
+
+  /// All its properties.
+  public init(place: Place, digits: Int, anomaly: String? = nil) {
+    self.place = place
+    self.digits = digits
+    self.anomaly = anomaly
+  }
+}
+
+/// A run of STREAM, which is bound by memory bandwidth.
+public struct StreamJob: Hashable, Sendable {
+  /// Where it runs.
+  public var place: Place
+  /// The bytes of one of its three arrays.
+  public var arraySize: ByteCount
+  /// Threads, at least 1 and at most the CPUs of the place.
+  public var threads: Int
+
+  /// All its properties.
+  public init(place: Place, arraySize: ByteCount, threads: Int) {
+    self.place = place
+    self.arraySize = arraySize
+    self.threads = threads
+  }
+}
+
+/// A stream of packets from one place to another.
+public struct Flow: Hashable, Sendable {
+  /// What paces a flow.
+  public enum Load: Hashable, Sendable {
+    /// TCP: as fast as congestion control and the receiver's window allow.
+    case elastic(window: ReceiveWindow)
+    /// UDP at a constant rate of UDP payload bits.
+    case constantRate(BitRate)
+  }
+
+  /// The receive window of a TCP flow: what may be in flight at most.
+  public enum ReceiveWindow: Hashable, Sendable {
+    /// That many bytes.
+    case size(ByteCount)
+    /// The value of a calibrated parameter, in bytes.
+    case parameter(String)
+  }
+
+  /// The sender.
+  public var source: Place
+  /// The receiver.
+  public var destination: Place
+  /// What paces it.
+  public var load: Load
+  /// Bytes of a full frame as Ethernet counts them: headers and CRC included, preamble and gap not.
+  public var frame: ByteCount
+  /// When it begins.
+  public var start: SimTime
+
+  /// All its properties.
+  public init(
+    source: Place, destination: Place, load: Load, frame: ByteCount, start: SimTime = .zero
+  ) {
+    self.source = source
+    self.destination = destination
+    self.load = load
+    self.frame = frame
+    self.start = start
+  }
+}
