@@ -34,10 +34,12 @@ let package = Package(
   targets: [
     library("Model"),
     library("Statistics", ["Model"]),
+    library("Simulator", ["Model"]),
     .executableTarget(
       name: "CLI",
       dependencies: ["Model", "Statistics", argumentParser],
       swiftSettings: settings),
     tests("Model"),
+    tests("Simulator"),
   ]
 )

@@ -87,15 +87,19 @@ public struct Flow: Hashable, Sendable {
   public var frame: ByteCount
   /// When it begins.
   public var start: SimTime
+  /// The anomaly that its packets are subject to; nil for none.
+  public var anomaly: String?
 
   /// All its properties.
   public init(
-    source: Place, destination: Place, load: Load, frame: ByteCount, start: SimTime = .zero
+    source: Place, destination: Place, load: Load, frame: ByteCount, start: SimTime = .zero,
+    anomaly: String? = nil
   ) {
     self.source = source
     self.destination = destination
     self.load = load
     self.frame = frame
     self.start = start
+    self.anomaly = anomaly
   }
 }
