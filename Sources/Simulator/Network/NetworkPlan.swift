@@ -1,0 +1,101 @@
+/// A scenario's network with all names resolved to indices and all costs in time: what a run needs.
+///
+/// The cost of serving a batch of B packets at a stage is `batch + B·packet + byte·Σ bytes`; a stage
+/// is executed by a thread, and a thread runs on an executor (a core, or a lock that several threads
+/// take), which runs one thread at a time.
+struct NetworkPlan: Sendable {
+  /// Something that executes one thread at a time.
+  struct Executor: Sendable {
+    var name: String
+  }
+
+  /// A thread that serves the queues of its stages in turn, a batch from each.
+  struct Thread: Sendable {
+    var name: String
+    var executor: Int
+    /// Picoseconds from a notification to running, where the executor is idle.
+    var wakeDelay: Int64
+    /// Picoseconds by which a device holds its notification back to gather packets.
+    var moderation: Int64
+  }
+
+  /// A finite queue and the work of one packet in it.
+  struct Stage: Sendable {
+    var name: String
+    var thread: Int
+    /// Picoseconds for each batch.
+    var batch: Double
+    /// Picoseconds for each packet.
+    var packet: Double
+    /// Picoseconds for each byte.
+    var byte: Double
+    /// Packets that are served before the thread looks at its other stages.
+    var batchLimit: Int
+    /// Packets that wait at most; one more is dropped.
+    var queueLimit: Int
+    /// Picoseconds that a producer spends to notify the thread when it was idle.
+    var notify: Double
+    /// Whether the flow's own cost factor (an anomaly) multiplies the cost.
+    var scalesWithFlow = false
+    /// What varies the service time around its mean.
+    var law = ServiceLaw.spread(0)
+  }
+
+  /// How the service time of one packet is distributed around its mean.
+  enum ServiceLaw: Sendable {
+    /// Uniform within that share of the mean on either side.
+    case spread(Double)
+    /// Exponential: the M of queueing theory.
+    case exponential
+  }
+
+  /// One direction of a link, or a pure delay.
+  struct Wire: Sendable {
+    var name: String
+    /// Picoseconds for each byte; 0 for a pure delay.
+    var byte: Double
+    /// Bytes of preamble, start delimiter and inter-frame gap around each frame: 20 on Ethernet.
+    var overhead: Int
+    /// Picoseconds of propagation.
+    var delay: Int64
+    /// Frames that wait or are under way at most.
+    var queueLimit: Int
+  }
+
+  /// One step of a packet's path.
+  enum Hop: Hashable, Sendable {
+    case stage(Int)
+    case wire(Int)
+  }
+
+  /// What paces a flow, with sizes in bytes and packets.
+  enum Load: Sendable {
+    /// TCP with at most that many segments in flight.
+    case elastic(window: Int)
+    /// One packet every so many picoseconds.
+    case constant(interval: Double)
+    /// Packets at exponentially distributed intervals of that mean in picoseconds.
+    case poisson(interval: Double)
+  }
+
+  /// A flow with the paths of its packets and, if it is elastic, of the acknowledgements.
+  struct Flow: Sendable {
+    var name: String
+    var load: Load
+    var start: Int64
+    var forward: [Hop]
+    var backward: [Hop]
+    /// Bytes of a data frame, CRC included.
+    var frame: Int
+    /// Bytes of user data in it.
+    var payload: Int
+    /// What multiplies the cost of stages that scale with the flow; 1 without an anomaly.
+    var costFactor: Double
+  }
+
+  var executors: [Executor] = []
+  var threads: [Thread] = []
+  var stages: [Stage] = []
+  var wires: [Wire] = []
+  var flows: [Flow] = []
+}

@@ -1,0 +1,147 @@
+/// What changes about an executor while a run goes on.
+struct ExecutorState: ~Copyable {
+  /// The thread that it executes; −1 while it is idle.
+  var running: Int32 = -1
+  /// The threads that want to run, first come, first served.
+  var waiting = Ring<Int32>()
+  /// Picoseconds of work since observation began.
+  var busy: Int64 = 0
+}
+
+/// What changes about a thread while a run goes on, beside the plan's constants.
+struct ThreadState: ~Copyable {
+  /// What a thread is doing.
+  enum Phase: BitwiseCopyable {
+    case idle, waking, ready, running
+  }
+
+  let executor: Int32
+  let wakeDelay: Int64
+  let moderation: Int64
+  /// Its stages, in the order in which it looks at them.
+  let stages: UnsafeBufferPointer<Int32>
+  var phase = Phase.idle
+  /// The position in `stages` that it looks at next.
+  var turn = 0
+  /// The stage whose batch it serves.
+  var current: Int32 = 0
+  var batchLeft = 0
+  var inService = Packet(
+    step: 0, bytes: 0, sequence: 0, order: 0, cause: 0, sent: 0, arrived: 0)
+  /// Picoseconds spent on notifications that the next service carries.
+  var debt: Int64 = 0
+  var busy: Int64 = 0
+  /// How often it was woken.
+  var notifications = 0
+
+  init(_ thread: NetworkPlan.Thread, stages: [Int32]) {
+    executor = Int32(thread.executor)
+    wakeDelay = thread.wakeDelay
+    moderation = thread.moderation
+    let copy = UnsafeMutableBufferPointer<Int32>.allocate(capacity: stages.count)
+    _ = copy.initialize(from: stages)
+    self.stages = UnsafeBufferPointer(copy)
+  }
+
+  deinit { stages.deallocate() }
+}
+
+/// What changes about a stage while a run goes on, beside the plan's constants.
+struct StageState: ~Copyable {
+  let thread: Int32
+  let batch: Double
+  let packet: Double
+  let byte: Double
+  let batchLimit: Int
+  let queueLimit: Int
+  let notify: Double
+  let scalesWithFlow: Bool
+  let law: NetworkPlan.ServiceLaw
+  var queue = Ring<Packet>(capacity: 64)
+
+  init(_ stage: NetworkPlan.Stage) {
+    thread = Int32(stage.thread)
+    batch = stage.batch
+    packet = stage.packet
+    byte = stage.byte
+    batchLimit = stage.batchLimit
+    queueLimit = stage.queueLimit
+    notify = stage.notify
+    scalesWithFlow = stage.scalesWithFlow
+    law = stage.law
+  }
+}
+
+/// What changes about a wire while a run goes on, beside the plan's constants.
+struct WireState: ~Copyable {
+  let byte: Double
+  let overhead: Int
+  let delay: Int64
+  let limit: Int
+  /// When the last frame's last bit has left.
+  var free: Int64 = 0
+  /// The frames on it, each with the time of its arrival at the far end.
+  var queue = Ring<Packet>(capacity: 64)
+
+  init(_ wire: NetworkPlan.Wire) {
+    byte = wire.byte
+    overhead = wire.overhead
+    delay = wire.delay
+    limit = wire.queueLimit
+  }
+}
+
+/// What changes about a flow while a run goes on, beside the plan's constants.
+struct FlowState: ~Copyable {
+  let load: NetworkPlan.Load
+  let firstStep: Int32
+  let firstBackwardStep: Int32
+  let frame: Int32
+  let costFactor: Double
+  var sender: TransportSender
+  var receiver: TransportReceiver
+  var timerScheduled = false
+  var heldScheduled = false
+  var sentPackets: Int64 = 0
+  var firstSend: Int64 = -1
+  var tally = FlowTally()
+
+  init(_ flow: NetworkPlan.Flow, entry: PathTable.Entry) {
+    load = flow.load
+    firstStep = entry.forward
+    firstBackwardStep = entry.backward
+    frame = Int32(flow.frame)
+    costFactor = flow.costFactor
+    var window = 1
+    if case .elastic(let segments) = flow.load { window = segments }
+    sender = TransportSender(window: window)
+    receiver = TransportReceiver(window: window)
+  }
+}
+
+/// What a flow did since observation began, in packets and picoseconds.
+struct FlowTally: BitwiseCopyable {
+  /// Packets sent, retransmissions included.
+  var sent = 0
+  /// Packets that reached the receiver.
+  var arrived = 0
+  /// Packets handed to the receiving application: each once and, if elastic, in order.
+  var delivered = 0
+  /// The sum of the one-way latencies of packets that arrived.
+  var latency: Int64 = 0
+}
+
+/// What packets met at one step of their path since observation began.
+struct StepTally: BitwiseCopyable {
+  var packets = 0
+  var dropped = 0
+  var waiting: Int64 = 0
+  var service: Int64 = 0
+
+  @inline(__always)
+  mutating func record(waited: Int64, served: Int64) {
+    packets += 1
+    waiting += waited
+    service += served
+  }
+}
