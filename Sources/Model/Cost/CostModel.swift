@@ -34,7 +34,8 @@ public struct CostModel: Hashable, Sendable {
     }
   }
 
-  private func index(of name: String) -> Int? {
+  /// The position of the parameter of that name in `parameters`; nil if there is none. O(log n).
+  public func index(of name: String) -> Int? {
     var low = 0
     var high = parameters.count
     while low < high {

@@ -77,6 +77,15 @@ public struct Flow: Hashable, Sendable {
     case parameter(String)
   }
 
+  /// How long the receiving host takes from a segment's arrival to its acknowledgement, beyond
+  /// what its stages cost: the application, its timers, its scheduling.
+  public enum ReceiverDelay: Hashable, Sendable {
+    /// That long.
+    case time(SimTime)
+    /// The value of a calibrated parameter, in seconds.
+    case parameter(String)
+  }
+
   /// The sender.
   public var source: Place
   /// The receiver.
@@ -87,19 +96,22 @@ public struct Flow: Hashable, Sendable {
   public var frame: ByteCount
   /// When it begins.
   public var start: SimTime
+  /// The receiver's delay before it acknowledges; zero where nothing is acknowledged.
+  public var receiverDelay: ReceiverDelay
   /// The anomaly that its packets are subject to; nil for none.
   public var anomaly: String?
 
   /// All its properties.
   public init(
     source: Place, destination: Place, load: Load, frame: ByteCount, start: SimTime = .zero,
-    anomaly: String? = nil
+    receiverDelay: ReceiverDelay = .time(.zero), anomaly: String? = nil
   ) {
     self.source = source
     self.destination = destination
     self.load = load
     self.frame = frame
     self.start = start
+    self.receiverDelay = receiverDelay
     self.anomaly = anomaly
   }
 }

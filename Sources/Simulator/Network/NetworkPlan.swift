@@ -13,7 +13,7 @@ struct NetworkPlan: Sendable {
   struct Thread: Sendable {
     var name: String
     var executor: Int
-    /// Picoseconds from a notification to running, where the executor is idle.
+    /// Picoseconds that an idle executor takes to wake when this thread is notified.
     var wakeDelay: Int64
     /// Picoseconds by which a device holds its notification back to gather packets.
     var moderation: Int64

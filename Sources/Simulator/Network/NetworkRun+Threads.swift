@@ -12,24 +12,36 @@ extension NetworkRun {
     stage.pointee.queue.append(moved)
     let thread = threads + Int(stage.pointee.thread)
     guard thread.pointee.phase == .idle else { return 0 }
-    thread.pointee.phase = .waking
+    thread.pointee.phase = .ready
     thread.pointee.notifications += 1
-    let isIdle = executors[Int(thread.pointee.executor)].running < 0
-    let delay = thread.pointee.moderation + (isIdle ? thread.pointee.wakeDelay : 0)
-    events.schedule(at: now + delay, kind: Kind.wake, index: UInt32(stage.pointee.thread))
+    if thread.pointee.moderation > 0 {
+      events.schedule(
+        at: now + thread.pointee.moderation, kind: Kind.interrupt,
+        index: UInt32(stage.pointee.thread))
+    } else {
+      ready(thread: Int(stage.pointee.thread))
+    }
     return Int64(stage.pointee.notify)
   }
 
-  /// A thread wants to run: at once if its executor is free, else behind the others.
+  /// A thread wants to run: behind the others on its executor, which wakes first if it is idle.
   @inline(__always)
   mutating func ready(thread index: Int) {
     let executor = executors + Int(threads[index].executor)
-    threads[index].phase = .ready
-    if executor.pointee.running < 0 {
-      begin(thread: index)
-    } else {
-      executor.pointee.waiting.append(Int32(index))
+    executor.pointee.waiting.append(Int32(index))
+    if executor.pointee.running < 0 && !executor.pointee.isWaking {
+      executor.pointee.isWaking = true
+      events.schedule(
+        at: now + threads[index].wakeDelay, kind: Kind.wake,
+        index: UInt32(threads[index].executor))
     }
+  }
+
+  /// An executor has woken.
+  @inline(__always)
+  mutating func wake(executor index: Int) {
+    executors[index].isWaking = false
+    begin(thread: Int(executors[index].waiting.removeFirst()))
   }
 
   /// Starts a batch from the thread's next stage that has packets.

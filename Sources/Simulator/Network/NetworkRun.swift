@@ -12,6 +12,7 @@ struct NetworkRun: ~Copyable {
     static let timer: UInt32 = 4
     static let acknowledge: UInt32 = 5
     static let observe: UInt32 = 6
+    static let interrupt: UInt32 = 7
   }
 
   var events = FutureEventSet(capacity: 4096)
@@ -94,7 +95,8 @@ struct NetworkRun: ~Copyable {
     switch kind {
     case Kind.arrival: arrive(from: index)
     case Kind.served: finish(thread: index)
-    case Kind.wake: ready(thread: index)
+    case Kind.wake: wake(executor: index)
+    case Kind.interrupt: ready(thread: index)
     case Kind.send: send(flow: index)
     case Kind.timer: timeOut(flow: index)
     case Kind.acknowledge: acknowledgeHeld(flow: index)

@@ -2,6 +2,8 @@
 struct ExecutorState: ~Copyable {
   /// The thread that it executes; −1 while it is idle.
   var running: Int32 = -1
+  /// Whether it is on its way from idle to running.
+  var isWaking = false
   /// The threads that want to run, first come, first served.
   var waiting = Ring<Int32>()
   /// Picoseconds of work since observation began.
@@ -12,7 +14,12 @@ struct ExecutorState: ~Copyable {
 struct ThreadState: ~Copyable {
   /// What a thread is doing.
   enum Phase: BitwiseCopyable {
-    case idle, waking, ready, running
+    /// It has nothing to do.
+    case idle
+    /// It was notified and waits for its device, its executor or its turn.
+    case ready
+    /// Its executor runs it.
+    case running
   }
 
   let executor: Int32

@@ -1,0 +1,110 @@
+/// What a calibration is fitted to, and what it may change.
+public struct CalibrationPlan: Hashable, Sendable {
+  /// A name for headings and provenance.
+  public var name: String
+  /// What the plan is for, in a sentence or two.
+  public var summary: String
+  /// How the published Tx and Rx are read, where that matters; nil elsewhere.
+  public var reading: String?
+  /// What was observed.
+  public var observations: [PublishedObservation]
+  /// The parameters that the fit may change; all others stay at their priors.
+  public var free: [SearchRange]
+  /// Which observation's spread says how much a parameter varies between runs.
+  public var spread: [SpreadSource]
+
+  /// All its properties.
+  public init(
+    name: String, summary: String, reading: String?, observations: [PublishedObservation],
+    free: [SearchRange], spread: [SpreadSource]
+  ) {
+    self.name = name
+    self.summary = summary
+    self.reading = reading
+    self.observations = observations
+    self.free = free
+    self.spread = spread
+  }
+}
+
+/// One published or measured number, and the simulation that should reproduce it.
+public struct PublishedObservation: Hashable, Sendable {
+  /// What a calibration does with an observation.
+  public enum Use: String, Hashable, Sendable, Codable {
+    /// It is fitted.
+    case fit
+    /// It is kept apart, to be predicted.
+    case holdOut = "hold_out"
+    /// It is a setting of the simulation rather than an outcome, such as an offered load.
+    case input
+  }
+
+  /// Its name, unique in the plan: `table2.xen.rx`.
+  public var id: String
+  /// The scenario, by the name that the plan gives it.
+  public var scenario: String
+  /// The workloads of the scenario that run together; the others are left out.
+  public var workloads: [String]
+  /// Which figure of the simulation it is: `WORKLOAD.QUANTITY`.
+  public var figure: String
+  /// The figure's unit.
+  public var unit: String
+  /// The mean of the runs.
+  public var mean: Double
+  /// Half the width of its 95 % confidence interval.
+  public var ci95: Double
+  /// The number of runs behind it.
+  public var runs: Int
+  /// What the calibration does with it.
+  public var use: Use
+
+  /// All its properties.
+  public init(
+    id: String, scenario: String, workloads: [String], figure: String, unit: String, mean: Double,
+    ci95: Double, runs: Int, use: Use
+  ) {
+    self.id = id
+    self.scenario = scenario
+    self.workloads = workloads
+    self.figure = figure
+    self.unit = unit
+    self.mean = mean
+    self.ci95 = ci95
+    self.runs = runs
+    self.use = use
+  }
+}
+
+/// The values that a fit may give to a parameter.
+public struct SearchRange: Hashable, Sendable {
+  /// The parameter's name.
+  public var parameter: String
+  /// The smallest value, above 0.
+  public var low: Double
+  /// The largest value.
+  public var high: Double
+  /// Whether the prior counts as an observation; an anomaly has no prior.
+  public var usesPrior: Bool
+
+  /// All its properties.
+  public init(parameter: String, low: Double, high: Double, usesPrior: Bool) {
+    self.parameter = parameter
+    self.low = low
+    self.high = high
+    self.usesPrior = usesPrior
+  }
+}
+
+/// The observation whose run-to-run spread a parameter's variation is taken from.
+public struct SpreadSource: Hashable, Sendable {
+  /// The parameter's name.
+  public var parameter: String
+  /// The observation's name.
+  public var observation: String
+
+  /// That parameter and that observation.
+  public init(parameter: String, observation: String) {
+    self.parameter = parameter
+    self.observation = observation
+  }
+}

@@ -1,0 +1,61 @@
+import Model
+
+/// The cost model's values for one replication, and their conversion to time at a host's clock.
+struct Costs: Sendable {
+  private let model: CostModel
+  private let factors: [Double]
+
+  /// The values of `model`, each varied between runs as its `runVariation` says.
+  ///
+  /// Every parameter draws from a stream of its own name, so that a change of one parameter leaves
+  /// the draws of all others alone.
+  init(_ model: CostModel, seed: UInt64, replication: Int) {
+    self.model = model
+    factors = model.parameters.map { parameter in
+      var stream = RandomStream(
+        seed: seed, replication: replication, name: "parameter \(parameter.name)")
+      return stream.factor(variation: parameter.runVariation)
+    }
+  }
+
+  /// The varied value of a parameter, in its own unit.
+  func value(_ name: String) throws(SimulationError) -> Double {
+    guard let index = model.index(of: name) else { throw .missingParameter(name) }
+    return model.parameters[index].value * factors[index]
+  }
+
+  /// Picoseconds of a cost in cycles at that clock.
+  func time(_ name: String, at clock: Frequency) throws(SimulationError) -> Double {
+    try value(name) / clock.hertz * 1e12
+  }
+
+  /// Picoseconds of a parameter whose unit is seconds.
+  func seconds(_ name: String) throws(SimulationError) -> Double { try value(name) * 1e12 }
+}
+
+/// Why a scenario cannot be simulated.
+public enum SimulationError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The calibration lacks a parameter that the scenario needs.
+  case missingParameter(String)
+  /// A flow has no path.
+  case noPath(flow: String, reason: String)
+  /// Nothing in the scenario bears that name.
+  case unknownWorkload(String)
+  /// The scenario contradicts itself; validation would have said so.
+  case invalid(String)
+
+  /// What is wrong, and what to do about it.
+  public var description: String {
+    switch self {
+    case .missingParameter(let name):
+      return "the calibration has no parameter \"\(name)\"; "
+        + "add it, or calibrate again with this version"
+    case .noPath(let flow, let reason):
+      return "workloads[\(flow)]: \(reason)"
+    case .unknownWorkload(let name):
+      return "the scenario has no workload \"\(name)\"; `hypertwin check` lists them"
+    case .invalid(let reason):
+      return "\(reason); `hypertwin check` says more"
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Model
+
+extension NetworkBuilder {
+  /// The stages and wires that a packet crosses from one place to another, in order.
+  mutating func path(
+    from source: Place, to destination: Place, name: String
+  ) throws(SimulationError) -> [NetworkPlan.Hop] {
+    let hops: [PathHop]
+    do {
+      hops = try scenario.path(from: source, to: destination)
+    } catch {
+      throw .noPath(flow: name, reason: "\(error)")
+    }
+    var result: [NetworkPlan.Hop] = []
+    for (index, hop) in hops.enumerated() {
+      let node = try Node(hop: hop, in: scenario)
+      let previous = index > 0 ? hops[index - 1].place : nil
+      let next = index + 1 < hops.count ? hops[index + 1].place : nil
+      if node.vm != nil {
+        try crossVM(node, from: previous, to: next, into: &result)
+      } else {
+        try crossHost(node, from: previous, to: next, into: &result)
+      }
+    }
+    return result
+  }
+
+  /// A host that sends, receives or forwards the packet itself (dom0 under Xen).
+  private mutating func crossHost(
+    _ node: Node, from previous: Place?, to next: Place?, into result: inout [NetworkPlan.Hop]
+  ) throws(SimulationError) {
+    result.append(try hostStage(node, isSource: previous == nil, isSink: next == nil))
+    if let outgoing = node.outgoing, outgoing.place.vm == nil {
+      result.append(try link(from: outgoing))
+    }
+  }
+
+  /// A VM that sends, receives or forwards the packet.
+  private mutating func crossVM(
+    _ node: Node, from previous: Place?, to next: Place?, into result: inout [NetworkPlan.Hop]
+  ) throws(SimulationError) {
+    if let nic = node.incomingNIC {
+      let crossedWire = previous?.host != node.host.id
+      if nic.attachment == .bridged && crossedWire {
+        result.append(try bridgeStage(node, uplink: nic.uplink))
+      }
+      if let hop = try backendReceiveStage(node, nic: nic) { result.append(hop) }
+    }
+    result.append(try vcpuStage(node, isEndpoint: previous == nil || next == nil))
+    if let nic = node.outgoingNIC {
+      if let hop = try backendTransmitStage(node, nic: nic) { result.append(hop) }
+      if next?.host != node.host.id, let uplink = nic.uplink {
+        result.append(try link(from: Interface(place: Place(host: node.host.id), nic: uplink)))
+      }
+    }
+  }
+
+  /// The direction of the link that leaves by a physical NIC.
+  private mutating func link(from interface: Interface) throws(SimulationError) -> NetworkPlan.Hop {
+    let end = Link.End(host: interface.place.host, nic: interface.nic)
+    guard let link = scenario.links.first(where: { $0.ends.contains(end) }),
+      let peer = link.ends.first(where: { $0 != end })
+    else { throw .invalid("\(end) has no link") }
+    let name = "\(end) → \(peer)"
+    // Transmitters run at the nominal rate within their clocks' tolerance.
+    let share = try costs.value("line_rate_share")
+    return wire(named: name) {
+      .init(
+        name: name, byte: 8e12 / (link.rate.bitsPerSecond * share),
+        overhead: FrameLayout.wireOverhead, delay: link.delay.picoseconds,
+        queueLimit: QueueLengths.deviceQueue)
+    }
+  }
+}
+
+/// One hop of a path with its machine and its interfaces looked up.
+struct Node {
+  let host: Host
+  let vm: VM?
+  let incoming: Interface?
+  let outgoing: Interface?
+
+  /// The hop's machine in `scenario`.
+  init(hop: PathHop, in scenario: Scenario) throws(SimulationError) {
+    guard let host = scenario.hosts.first(where: { $0.id == hop.place.host }) else {
+      throw .invalid("there is no host \"\(hop.place.host)\"")
+    }
+    self.host = host
+    vm = hop.place.vm.flatMap { id in host.vms.first { $0.id == id } }
+    incoming = hop.incoming
+    outgoing = hop.outgoing
+  }
+
+  /// `HOST` or `HOST/VM`.
+  var name: String { vm.map { "\(host.id)/\($0.id)" } ?? host.id.name }
+
+  /// The VM's interface that the packet comes in by; nil on a host or at the source.
+  var incomingNIC: NIC? { nic(incoming) }
+
+  /// The VM's interface that the packet leaves by; nil on a host or at the sink.
+  var outgoingNIC: NIC? { nic(outgoing) }
+
+  private func nic(_ interface: Interface?) -> NIC? {
+    guard let interface, interface.place.vm == vm?.id else { return nil }
+    return vm?.nics.first { $0.id == interface.nic }
+  }
+}

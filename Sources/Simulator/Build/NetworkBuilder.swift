@@ -1,0 +1,120 @@
+import Model
+
+/// Turns the hosts, links and flows of a scenario into stages, threads, executors and wires.
+///
+/// Stages, threads and wires are made once, by name, however many flows cross them. The names are
+/// those of the results. `NetworkBuilder+Path` decides which stages a path crosses;
+/// `NetworkBuilder+Stages` knows what each of them costs.
+struct NetworkBuilder {
+  let scenario: Scenario
+  let costs: Costs
+  private(set) var plan = NetworkPlan()
+  private var placements: [Host.ID: CorePlacement] = [:]
+  private var threadIndex: [String: Int] = [:]
+  private var stageIndex: [String: Int] = [:]
+  private var wireIndex: [String: Int] = [:]
+
+  /// A builder for `scenario` with the costs of one replication.
+  init(scenario: Scenario, costs: Costs) {
+    self.scenario = scenario
+    self.costs = costs
+    for host in scenario.hosts { placements[host.id] = CorePlacement(host: host) }
+  }
+
+  /// Adds a flow with its paths.
+  mutating func add(_ flow: Flow, name: String) throws(SimulationError) {
+    let forward = try path(from: flow.source, to: flow.destination, name: name)
+    let frame = Int(flow.frame.bytes)
+    var backward: [NetworkPlan.Hop] = []
+    let load: NetworkPlan.Load
+    let payload: Int
+    switch flow.load {
+    case .elastic(let window):
+      payload = FrameLayout.tcpPayload(frame: frame)
+      let bytes: Double
+      switch window {
+      case .size(let size): bytes = Double(size.bytes)
+      case .parameter(let parameter): bytes = try costs.value(parameter)
+      }
+      load = .elastic(window: max(1, Int((bytes / Double(payload)).rounded())))
+      backward = try [acknowledgementDelay(of: flow, name: name)].compactMap { $0 }
+      backward += try path(from: flow.destination, to: flow.source, name: name)
+    case .constantRate(let rate):
+      payload = FrameLayout.udpPayload(frame: frame)
+      load = .constant(interval: Double(payload * 8) / rate.bitsPerSecond * 1e12)
+    }
+    plan.flows.append(
+      .init(
+        name: name, load: load, start: flow.start.picoseconds, forward: forward,
+        backward: backward, frame: frame, payload: payload,
+        costFactor: try flow.anomaly.map { anomaly throws(SimulationError) in
+          try costs.value(anomaly)
+        } ?? 1))
+  }
+
+  /// The pure delay before a receiver acknowledges; nil where there is none.
+  private mutating func acknowledgementDelay(
+    of flow: Flow, name: String
+  ) throws(SimulationError) -> NetworkPlan.Hop? {
+    let delay: Int64
+    switch flow.receiverDelay {
+    case .time(let time): delay = time.picoseconds
+    case .parameter(let parameter): delay = Int64(try costs.seconds(parameter))
+    }
+    guard delay > 0 else { return nil }
+    return wire(named: "\(name) receiver") {
+      .init(name: "\(name) receiver", byte: 0, overhead: 0, delay: delay, queueLimit: .max)
+    }
+  }
+
+  /// The wire of that name, made on first use.
+  mutating func wire(
+    named name: String, _ make: () throws(SimulationError) -> NetworkPlan.Wire
+  ) rethrows -> NetworkPlan.Hop {
+    if let index = wireIndex[name] { return .wire(index) }
+    plan.wires.append(try make())
+    wireIndex[name] = plan.wires.count - 1
+    return .wire(plan.wires.count - 1)
+  }
+
+  /// The stage of that name, made on first use.
+  mutating func stage(
+    named name: String,
+    _ make: (inout NetworkBuilder) throws(SimulationError) -> NetworkPlan.Stage
+  ) throws(SimulationError) -> NetworkPlan.Hop {
+    if let index = stageIndex[name] { return .stage(index) }
+    let spread = try costs.value("service_time_spread")
+    var stage = try make(&self)
+    stage.name = name
+    stage.law = .spread(min(spread, 1))
+    plan.stages.append(stage)
+    stageIndex[name] = plan.stages.count - 1
+    return .stage(plan.stages.count - 1)
+  }
+
+  /// The thread of that name, made on first use.
+  ///
+  /// `core` pins it; a name given as `sharing` puts it on the executor of that other thread.
+  mutating func thread(
+    named name: String, host: Host, core: Int? = nil, sharing: Int? = nil,
+    wakeDelay: Double = 0, moderation: Double = 0
+  ) -> Int {
+    if let index = threadIndex[name] { return index }
+    var placement = placements[host.id] ?? CorePlacement(host: host)
+    let executor: Int
+    if let sharing {
+      executor = plan.threads[sharing].executor
+    } else if let core {
+      executor = placement.executor(core: core, in: &plan)
+    } else {
+      executor = placement.leastLoaded(in: &plan)
+    }
+    placements[host.id] = placement
+    plan.threads.append(
+      .init(
+        name: name, executor: executor, wakeDelay: Int64(wakeDelay),
+        moderation: Int64(moderation)))
+    threadIndex[name] = plan.threads.count - 1
+    return plan.threads.count - 1
+  }
+}

@@ -1,0 +1,96 @@
+import Model
+
+/// What one replication found.
+public struct Replication: Hashable, Sendable {
+  /// One number.
+  public struct Figure: Hashable, Sendable {
+    /// The workload it belongs to.
+    public var workload: String
+    /// What it is: `goodput`, `loss`, `latency`, `time`, `copy`.
+    public var quantity: String
+    /// Its unit.
+    public var unit: String
+    /// The number.
+    public var value: Double
+  }
+
+  /// The numbers, in the order of the scenario's workloads.
+  public var figures: [Figure] = []
+  /// Where the time of each flow's packets went, in the order of their paths.
+  public var breakdown: [StageTime] = []
+  /// Events that were simulated.
+  public var events = 0
+  /// Packets that reached their receiver, acknowledgements not counted.
+  public var packets = 0
+
+  /// Brings the figures into the order of `workloads`, keeping the order within each.
+  mutating func sortFigures(like workloads: [String]) {
+    figures = workloads.flatMap { name in figures.filter { $0.workload == name } }
+  }
+}
+
+extension NetworkRun {
+  /// Adds this run's figures, gathered over `duration` of simulated time.
+  func summarise(into result: inout Replication, duration: SimTime) {
+    result.events += eventCount
+    for (index, flow) in plan.flows.enumerated() {
+      let tally = flows[index].tally
+      let bits = Double(tally.delivered * flow.payload * 8)
+      result.packets += tally.arrived
+      func add(_ quantity: String, _ unit: String, _ value: Double) {
+        result.figures.append(
+          .init(workload: flow.name, quantity: quantity, unit: unit, value: value))
+      }
+      add("goodput", "Mbit/s", bits / duration.seconds / 1e6)
+      if case .constant = flow.load {
+        let offered = Double(tally.sent * flow.payload * 8)
+        add("offered", "Mbit/s", offered / duration.seconds / 1e6)
+      }
+      add("loss", "1", loss(of: index))
+      if tally.arrived > 0 {
+        add("latency", "us", Double(tally.latency) / Double(tally.arrived) / 1e6)
+      }
+      result.breakdown += breakdown(of: index, duration: duration)
+    }
+  }
+
+  /// Data packets dropped on the way, per packet that was sent.
+  private func loss(of flow: Int) -> Double {
+    let first = Int(table.entries[flow].forward)
+    let count = plan.flows[flow].forward.count
+    let dropped = (first..<first + count).reduce(0) { $0 + tallies[$1].dropped }
+    return flows[flow].tally.sent == 0 ? 0 : Double(dropped) / Double(flows[flow].tally.sent)
+  }
+
+  /// The steps of a flow's forward path with the mean times its packets spent there.
+  private func breakdown(of flow: Int, duration: SimTime) -> [StageTime] {
+    let first = Int(table.entries[flow].forward)
+    return plan.flows[flow].forward.enumerated().map { offset, hop in
+      let tally = tallies[first + offset]
+      let packets = Double(max(tally.packets, 1))
+      let name: String
+      let thread: String
+      var utilisation: Double
+      switch hop {
+      case .stage(let index):
+        name = plan.stages[index].name
+        thread = plan.threads[plan.stages[index].thread].name
+        utilisation =
+          Double(threads[plan.stages[index].thread].busy) / Double(duration.picoseconds)
+      case .wire(let index):
+        name = plan.wires[index].name
+        thread = "wire"
+        let bytes = Double(plan.flows[flow].frame + plan.wires[index].overhead)
+        utilisation =
+          packets * bytes * plan.wires[index].byte / Double(duration.picoseconds)
+      }
+      utilisation = min(utilisation, 1)
+      let offered = Double(tally.packets + tally.dropped)
+      return StageTime(
+        flow: plan.flows[flow].name, stage: name, thread: thread,
+        waiting: Double(tally.waiting) * 1e-12 / packets,
+        service: Double(tally.service) * 1e-12 / packets, utilisation: utilisation,
+        dropped: offered > 0 ? Double(tally.dropped) / offered : 0)
+    }
+  }
+}
