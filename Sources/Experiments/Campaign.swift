@@ -1,0 +1,77 @@
+import Model
+import Simulator
+
+/// Many replications of several simulations, spread over the cores.
+///
+/// A replication is a pure function of its simulation, seed and index, and every outcome is kept by
+/// its place in the campaign, so the result is bit-identical whatever the number of threads.
+public struct Campaign: Sendable {
+  /// One simulation with the replications that are wanted of it.
+  public struct Part: Sendable {
+    /// What is simulated.
+    public var simulation: Simulation
+    /// What the random streams derive from.
+    public var seed: UInt64
+    /// How many replications, numbered from `first`.
+    public var replications: Int
+    /// The index of the first replication.
+    public var first: Int
+
+    /// All its properties.
+    public init(simulation: Simulation, seed: UInt64, replications: Int, first: Int = 0) {
+      self.simulation = simulation
+      self.seed = seed
+      self.replications = replications
+      self.first = first
+    }
+  }
+
+  /// What is called after each replication, with how many are done and how many there are.
+  public typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Void
+
+  /// The simulations.
+  public var parts: [Part]
+
+  /// A campaign of `parts`.
+  public init(_ parts: [Part]) { self.parts = parts }
+
+  /// Runs everything on at most `threads` threads; outcomes by part and replication.
+  ///
+  /// - Throws: the `SimulationError` of the first part that has one.
+  public func run(threads: Int, progress: Progress? = nil) async throws -> [[Replication]] {
+    let tasks = parts.indices.flatMap { part in
+      (0..<parts[part].replications).map { (part: part, index: parts[part].first + $0) }
+    }
+    let outcomes = try await withThrowingTaskGroup(
+      of: (Int, Replication).self, returning: [Replication?].self
+    ) { group in
+      var outcomes = [Replication?](repeating: nil, count: tasks.count)
+      var next = 0
+      func start() {
+        guard next < tasks.count else { return }
+        let place = next
+        let task = tasks[place]
+        let part = parts[task.part]
+        next += 1
+        group.addTask {
+          (place, try part.simulation.replicate(task.index, seed: part.seed))
+        }
+      }
+      for _ in 0..<max(threads, 1) { start() }
+      var done = 0
+      while let (place, replication) = try await group.next() {
+        outcomes[place] = replication
+        done += 1
+        progress?(done, tasks.count)
+        start()
+      }
+      return outcomes
+    }
+    var result = parts.map { _ in [Replication]() }
+    for (place, task) in tasks.enumerated() {
+      guard let outcome = outcomes[place] else { preconditionFailure("a replication is missing") }
+      result[task.part].append(outcome)
+    }
+    return result
+  }
+}

@@ -1,0 +1,125 @@
+import Model
+import Simulator
+
+/// Simulates the observations of a calibration plan under any cost model.
+public struct PlanEvaluator: Sendable {
+  /// The observations, with what they are simulated by.
+  public let plan: CalibrationPlan
+  /// The distinct simulations: scenarios reduced to the workloads that run together.
+  let scenarios: [Scenario]
+  /// For each observation, its position in `scenarios`.
+  let scenarioOf: [Int]
+
+  /// An evaluator of `plan`, whose observations name `scenarios`.
+  ///
+  /// - Throws: `SimulationError` if an observation names a scenario or workload that is not there.
+  public init(
+    plan: CalibrationPlan, scenarios named: [(name: String, scenario: Scenario)]
+  ) throws(SimulationError) {
+    self.plan = plan
+    var scenarios: [Scenario] = []
+    var scenarioOf: [Int] = []
+    for observation in plan.observations {
+      guard let match = named.first(where: { $0.name == observation.scenario }) else {
+        throw .invalid("observation \(observation.id): no scenario \"\(observation.scenario)\"")
+      }
+      var scenario = match.scenario
+      for name in observation.workloads
+      where !scenario.workloads.contains(where: { $0.id.name == name }) {
+        throw .unknownWorkload(name)
+      }
+      scenario.workloads.removeAll { !observation.workloads.contains($0.id.name) }
+      if let position = scenarios.firstIndex(of: scenario) {
+        scenarioOf.append(position)
+      } else {
+        scenarioOf.append(scenarios.count)
+        scenarios.append(scenario)
+      }
+    }
+    self.scenarios = scenarios
+    self.scenarioOf = scenarioOf
+  }
+
+  /// How an evaluation samples.
+  public struct Sampling: Sendable {
+    /// Replications of each simulation.
+    public var replications: Int
+    /// What the random streams derive from.
+    public var seed: UInt64
+    /// Whether parameters vary between replications as their `runVariation` says.
+    public var varies: Bool
+    /// Threads to use.
+    public var threads: Int
+
+    /// All its properties.
+    public init(replications: Int, seed: UInt64, varies: Bool, threads: Int) {
+      self.replications = replications
+      self.seed = seed
+      self.varies = varies
+      self.threads = threads
+    }
+  }
+
+  /// The replications of every distinct simulation, for each cost model.
+  public func replications(
+    of models: [CostModel], sampling: Sampling, progress: Campaign.Progress? = nil
+  ) async throws -> [[[Replication]]] {
+    let parts = models.flatMap { model -> [Campaign.Part] in
+      let costs = sampling.varies ? model : model.withoutVariation
+      return scenarios.map {
+        Campaign.Part(
+          simulation: Simulation(scenario: $0, costs: costs), seed: sampling.seed,
+          replications: sampling.replications)
+      }
+    }
+    let outcomes = try await Campaign(parts).run(threads: sampling.threads, progress: progress)
+    return models.indices.map { model in
+      Array(outcomes[model * scenarios.count..<(model + 1) * scenarios.count])
+    }
+  }
+
+  /// For each cost model and observation, the values of the observed figure by replication.
+  public func samples(
+    of models: [CostModel], sampling: Sampling, progress: Campaign.Progress? = nil
+  ) async throws -> [[[Double]]] {
+    let outcomes = try await replications(of: models, sampling: sampling, progress: progress)
+    return try outcomes.map { byScenario in
+      try plan.observations.indices.map { index in
+        try self.figure(of: index, in: byScenario[scenarioOf[index]])
+      }
+    }
+  }
+
+  /// The values of one observation's figure.
+  func figure(of index: Int, in replications: [Replication]) throws(SimulationError) -> [Double] {
+    let observation = plan.observations[index]
+    let values = replications.compactMap { replication in
+      replication.figures.first { "\($0.workload).\($0.quantity)" == observation.figure }?.value
+    }
+    guard values.count == replications.count else {
+      throw .invalid(
+        "observation \(observation.id): the simulation has no figure \"\(observation.figure)\"")
+    }
+    return values
+  }
+}
+
+extension CostModel {
+  /// The same model with parameters that do not vary between runs.
+  var withoutVariation: CostModel {
+    var model = self
+    for parameter in parameters {
+      var steady = parameter
+      steady.runVariation = 0
+      model[parameter.name] = steady
+    }
+    return model
+  }
+
+  /// The same model with other values for some parameters.
+  func setting(_ values: [(name: String, value: Double)]) -> CostModel {
+    var model = self
+    for (name, value) in values { model[name]?.value = value }
+    return model
+  }
+}

@@ -1,0 +1,99 @@
+import Model
+import Simulator
+import Statistics
+
+extension Results {
+  /// The results of a simulation from its replications, which all have the same figures.
+  ///
+  /// - Parameter notes: what a reader must know beyond what the scenario and the costs say.
+  public init(
+    of replications: [Replication], simulation: Simulation, seed: UInt64, scenarioHash: String?,
+    notes: [String] = []
+  ) {
+    self.init(
+      scenario: simulation.scenario.name,
+      provenance: Provenance(
+        kind: .simulated, version: Version.current, seed: seed,
+        replications: replications.count, calibration: simulation.costs.name,
+        calibrationHash: simulation.costs.hash, scenarioHash: scenarioHash),
+      metrics: Self.metrics(of: replications), breakdown: Self.breakdown(of: replications),
+      notes: simulation.notes + notes)
+  }
+
+  /// The figures by name; a latency is missing from replications in which nothing arrived.
+  private static func metrics(of replications: [Replication]) -> [Metric] {
+    let richest = replications.max { $0.figures.count < $1.figures.count }
+    return (richest?.figures ?? []).map { figure in
+      let samples = replications.compactMap { replication in
+        replication.figures.first {
+          $0.workload == figure.workload && $0.quantity == figure.quantity
+        }?.value
+      }
+      let sample = Sample(samples)
+      return Metric(
+        name: "\(figure.workload).\(figure.quantity)", unit: figure.unit, mean: sample.mean,
+        ci95: sample.ci95, samples: samples)
+    }
+  }
+
+  /// The mean over the replications of each stage's times.
+  private static func breakdown(of replications: [Replication]) -> [StageTime] {
+    guard var result = replications.first?.breakdown else { return [] }
+    func mean(_ index: Int, _ property: KeyPath<StageTime, Double>) -> Double {
+      Sample(replications.map { $0.breakdown[index][keyPath: property] }).mean
+    }
+    for index in result.indices {
+      result[index].waiting = mean(index, \.waiting)
+      result[index].service = mean(index, \.service)
+      result[index].utilisation = mean(index, \.utilisation)
+      result[index].dropped = mean(index, \.dropped)
+    }
+    return result
+  }
+}
+
+extension Simulation {
+  /// What a reader of the results must know of the scenario and the costs, one sentence each.
+  public var notes: [String] {
+    var notes: [String] = []
+    if costs.hash == nil {
+      notes.append("Uncalibrated: every cost is a prior; see fixtures/priors for their ranges.")
+    }
+    for workload in scenario.workloads {
+      let anomaly: String?
+      switch workload.kind {
+      case .pi(let job): anomaly = job.anomaly
+      case .flow(let flow): anomaly = flow.anomaly
+      case .stream: anomaly = nil
+      }
+      if let anomaly, let parameter = costs[anomaly] {
+        notes.append(
+          "\(workload.id): platform anomaly \(anomaly) multiplies its cost by "
+            + "\(parameter.value.rounded(toPlaces: 3)): \(parameter.source).")
+      }
+    }
+    let flowHosts = scenario.workloads.compactMap { workload -> [Host.ID]? in
+      guard case .flow(let flow) = workload.kind else { return nil }
+      return [flow.source.host, flow.destination.host]
+    }
+    let hasJobs = scenario.workloads.contains { workload in
+      if case .flow = workload.kind { return false }
+      return true
+    }
+    if hasJobs && !flowHosts.isEmpty {
+      notes.append(
+        "pi and STREAM share cores and memory with each other, but not yet with the threads that "
+          + "move packets; run them apart, or read their times as lower bounds.")
+    }
+    return notes
+  }
+}
+
+extension Double {
+  /// Rounded to that many decimal places, for texts.
+  func rounded(toPlaces places: Int) -> Double {
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    return (self * scale).rounded() / scale
+  }
+}
