@@ -37,7 +37,7 @@ extension Results {
   }
 
   /// The mean over the replications of each stage's times.
-  private static func breakdown(of replications: [Replication]) -> [StageTime] {
+  static func breakdown(of replications: [Replication]) -> [StageTime] {
     guard var result = replications.first?.breakdown else { return [] }
     func mean(_ index: Int, _ property: KeyPath<StageTime, Double>) -> Double {
       Sample(replications.map { $0.breakdown[index][keyPath: property] }).mean
@@ -60,13 +60,7 @@ extension Simulation {
       notes.append("Uncalibrated: every cost is a prior; see fixtures/priors for their ranges.")
     }
     for workload in scenario.workloads {
-      let anomaly: String?
-      switch workload.kind {
-      case .pi(let job): anomaly = job.anomaly
-      case .flow(let flow): anomaly = flow.anomaly
-      case .stream: anomaly = nil
-      }
-      if let anomaly, let parameter = costs[anomaly] {
+      if let anomaly = workload.anomaly, let parameter = costs[anomaly] {
         notes.append(
           "\(workload.id): platform anomaly \(anomaly) multiplies its cost by "
             + "\(parameter.value.rounded(toPlaces: 3)): \(parameter.source).")

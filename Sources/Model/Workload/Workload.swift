@@ -25,13 +25,24 @@ public struct Workload: Hashable, Sendable {
   }
 }
 
+extension Workload {
+  /// The platform anomaly that it is subject to; nil for none.
+  public var anomaly: String? {
+    switch kind {
+    case .pi(let job): return job.anomaly
+    case .flow(let flow): return flow.anomaly
+    case .stream: return nil
+    }
+  }
+}
+
 /// A computation of pi by Gauss–Legendre, as Super PI does it: bound by the CPU and page faults.
 public struct PiJob: Hashable, Sendable {
   /// Where it runs.
   public var place: Place
   /// Decimal digits to compute, 1 to 2^32.
   public var digits: Int
-  /// The anomaly that this run is subject to; nil for none. See `PlatformAnomaly`.
+  /// The parameter that multiplies its time for a reason no mechanism explains; nil for none.
   public var anomaly: String?
 
   /// All its properties.
@@ -98,7 +109,8 @@ public struct Flow: Hashable, Sendable {
   public var start: SimTime
   /// The receiver's delay before it acknowledges; zero where nothing is acknowledged.
   public var receiverDelay: ReceiverDelay
-  /// The anomaly that its packets are subject to; nil for none.
+  /// The parameter that multiplies the cost of its packets in an emulated NIC's threads for a
+  /// reason no mechanism explains; nil for none.
   public var anomaly: String?
 
   /// All its properties.
