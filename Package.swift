@@ -41,5 +41,6 @@ let package = Package(
       swiftSettings: settings),
     tests("Model"),
     tests("Simulator"),
+    .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )
