@@ -27,7 +27,12 @@ let argumentParser = Target.Dependency.product(
 
 let package = Package(
   name: "hypertwin",
-  products: [.executable(name: "hypertwin", targets: ["CLI"])],
+  products: [
+    .executable(name: "hypertwin", targets: ["CLI"]),
+    // For the package in Benchmarks.
+    .library(name: "HypertwinModel", targets: ["Model"]),
+    .library(name: "HypertwinSimulator", targets: ["Simulator"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -41,5 +46,6 @@ let package = Package(
       swiftSettings: settings),
     tests("Model"),
     tests("Simulator"),
+    .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )

@@ -15,8 +15,8 @@ public struct Route<Address: IPAddress, NextHop: Hashable & Sendable>: Hashable,
 
 /// Longest-prefix match, slow and obvious: the reference that faster tables are tested against.
 ///
-/// The longest prefix that contains the destination wins (RFC 1812, 5.2.4.3); of two routes with the
-/// same prefix the later one replaces the earlier.
+/// The longest prefix that contains the destination wins (RFC 1812, 5.2.4.3); of two routes with
+/// the same prefix the later one replaces the earlier.
 public struct RoutingTable<Address: IPAddress, NextHop: Hashable & Sendable>: Sendable {
   /// The routes in the order of insertion, each prefix once.
   public private(set) var routes: [Route<Address, NextHop>] = []

@@ -83,7 +83,7 @@ public struct Metric: Hashable, Sendable, Codable {
   public var unit: String
   /// The mean over the replications.
   public var mean: Double
-  /// Half the width of the 95 % confidence interval of the mean (Student's t); nil below two values.
+  /// Half the width of the mean's 95 % confidence interval (Student's t); nil below two values.
   public var ci95: Double?
   /// The value of each replication, in order.
   public var samples: [Double]

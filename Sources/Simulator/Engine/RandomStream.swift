@@ -13,7 +13,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
   /// The stream called `name` of one replication of a run.
   public init(seed: UInt64, replication: Int, name: String) {
-    // FNV-1a spreads the name; the multiplications by odd constants keep seed and replication apart.
+    // FNV-1a spreads the name; multiplying by odd constants keeps seed and replication apart.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     var mixer = SplitMix64(

@@ -1,8 +1,8 @@
 /// A scenario's network with all names resolved to indices and all costs in time: what a run needs.
 ///
-/// The cost of serving a batch of B packets at a stage is `batch + B·packet + byte·Σ bytes`; a stage
-/// is executed by a thread, and a thread runs on an executor (a core, or a lock that several threads
-/// take), which runs one thread at a time.
+/// The cost of serving a batch of B packets at a stage is `batch + B·packet + byte·Σ bytes`; a
+/// stage is executed by a thread, and a thread runs on an executor (a core, or a lock that several
+/// threads take), which runs one thread at a time.
 struct NetworkPlan: Sendable {
   /// Something that executes one thread at a time.
   struct Executor: Sendable {

@@ -1,0 +1,20 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "benchmarks",
+  dependencies: [.package(name: "hypertwin", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "bench",
+      dependencies: [
+        .product(name: "HypertwinModel", package: "hypertwin"),
+        .product(name: "HypertwinSimulator", package: "hypertwin"),
+      ],
+      path: "Sources/Bench",
+      swiftSettings: [
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+      ])
+  ]
+)

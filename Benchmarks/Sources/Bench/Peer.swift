@@ -1,0 +1,58 @@
+import Foundation
+
+/// An engine that understands the command lines of `Job`.
+struct Peer {
+  /// What the table calls it.
+  var name: String
+  /// The program and what comes before the job's arguments.
+  var command: [String]
+  /// The jobs it can do.
+  var jobs: [Job]
+
+  /// This very program.
+  static var own: Peer {
+    Peer(name: "Hypertwin", command: [CommandLine.arguments[0]], jobs: Job.all)
+  }
+
+  /// The peers that `script/bench` builds in `folder`, whether or not it could.
+  static func all(in folder: String) -> [Peer] {
+    let jobs: [Job] = [.hold(pending: 10_000), .hold(pending: 1_000_000), .forward]
+    return [
+      Peer(name: "C++ std::priority_queue, by hand", command: ["\(folder)/heap"], jobs: jobs),
+      Peer(name: "ns-3, full IPv4 stack", command: ["\(folder)/ns3"], jobs: jobs),
+      Peer(
+        name: "SimPy", command: ["\(folder)/simpy/bin/python", "\(folder)/simpy_engine.py"],
+        jobs: jobs),
+    ]
+  }
+
+  /// Whether everything that its command names is there.
+  var isInstalled: Bool {
+    command.allSatisfy { FileManager.default.fileExists(atPath: $0) || !$0.contains("/") }
+  }
+
+  /// Does the job in a process of its own.
+  ///
+  /// - Throws: `BenchError` if the process fails or prints anything but a measurement.
+  func measure(_ job: Job) throws -> Measurement {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: command[0])
+    process.arguments = command.dropFirst() + job.arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    do {
+      try process.run()
+    } catch {
+      throw BenchError("\(name): cannot run \(command[0]): \(error.localizedDescription)")
+    }
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0, let measurement = Measurement(line: text) else {
+      throw BenchError(
+        "\(name): \(job.arguments.joined(separator: " ")) ended with status "
+          + "\(process.terminationStatus) and printed \"\(text)\"")
+    }
+    return measurement
+  }
+}

@@ -1,0 +1,114 @@
+import Testing
+
+/// Every module imports what the table of ARCHITECTURE.md allows it, and nothing else.
+@Suite
+struct ImportTests {
+  /// The C library, for square roots, logarithms and system calls.
+  private static let libc: Set<String> = ["Glibc"]
+
+  /// What each folder below Sources may import beyond the standard library. This is the table of
+  /// ARCHITECTURE.md; change both together.
+  static let allowed: [String: Set<String>] = [
+    "Model": [],
+    "Statistics": libc.union(["Model"]),
+    "Formats": ["Model", "Yams", "FoundationEssentials"],
+    "Simulator": libc.union(["Model"]),
+    "Calibration": libc.union(["Experiments", "Model", "Simulator", "Statistics"]),
+    "Experiments": libc.union(["Model", "Simulator", "Statistics", "Synchronization", "Dispatch"]),
+    "Kernels": libc.union([
+      "Model", "Synchronization", "Dispatch", "CProcessor", "PiParameters", "PiVector",
+      "PiVectorAVX2", "PiVectorAVX512",
+    ]),
+    "PiParameters": [],
+    "PiVector": ["PiParameters"],
+    "PiVectorAVX2": ["PiParameters"],
+    "PiVectorAVX512": ["PiParameters"],
+    "CProcessor": [],
+    "Hardware": libc.union([
+      "Model", "Kernels", "CLibvirt", "CPcap", "GRDB", "FoundationEssentials", "Dispatch",
+      "Synchronization",
+    ]),
+    "Report": ["Model", "Statistics", "FoundationEssentials"],
+    "CLI": libc.union([
+      "Model", "Statistics", "Formats", "Simulator", "Calibration", "Experiments", "Kernels",
+      "Hardware",
+      "Report", "ArgumentParser", "Foundation", "FoundationEssentials", "Dispatch",
+      "Synchronization",
+    ]),
+    "Guest": libc.union(["Kernels", "Model"]),
+    "CLibvirt": [],
+    "CPcap": [],
+  ]
+
+  @Test
+  func modulesImportOnlyWhatTheTableAllows() throws {
+    expectNone(try SourceTree.current.swiftFiles().flatMap(Self.forbiddenImports))
+  }
+
+  @Test
+  func everyModuleIsInTheTable() throws {
+    let modules = try Set(SourceTree.current.swiftFiles().compactMap(\.module))
+    for module in modules.sorted() where Self.allowed[module] == nil {
+      Issue.record(
+        """
+        Sources/\(module) is not in the table of imports: add a row here and in ARCHITECTURE.md, \
+        and say why in docs/decisions if it is a new layer
+        """)
+    }
+  }
+
+  /// A module of the table that has come to exist must be described to readers too.
+  @Test
+  func architectureDescribesEveryModule() throws {
+    let page = try SourceTree.current.text(of: "ARCHITECTURE.md")
+    let modules = try Set(SourceTree.current.swiftFiles().compactMap(\.module))
+    for module in modules.sorted() {
+      #expect(
+        page.contains("`\(module)`"),
+        "ARCHITECTURE.md says nothing about `\(module)`: add it to its module table")
+    }
+  }
+
+  @Test(arguments: [
+    ("import Glibc", ["Glibc"]), ("public import struct Yams.Node", ["Yams"]),
+    ("  internal import CLibvirt // why", ["CLibvirt"]), ("@testable import Model", ["Model"]),
+    ("let important = 1", []), ("// import Foundation", []),
+    ("import Model; import Glibc", ["Model"]),
+  ])
+  func readsImports(line: String, expected: [String]) {
+    let file = SwiftFile(path: "Sources/M/F.swift", text: line)
+    #expect(Self.imports(of: file).map(\.module) == expected)
+  }
+
+  private static func forbiddenImports(in file: SwiftFile) -> [Violation] {
+    guard let module = file.module, let permitted = allowed[module] else { return [] }
+    return imports(of: file).filter { !permitted.contains($0.module) }.map {
+      file.violation(
+        at: $0.index,
+        "\(module) may not import \($0.module), only "
+          + (permitted.isEmpty
+            ? "the standard library" : permitted.sorted().joined(separator: ", "))
+          + "; move the code to a module that may")
+    }
+  }
+
+  /// The modules that a file imports, and on which lines; submodules count as their module.
+  private static func imports(of file: SwiftFile) -> [(index: Int, module: String)] {
+    let kinds: Set<Substring> = [
+      "struct", "class", "enum", "protocol", "typealias", "func", "let", "var",
+    ]
+    return file.code.enumerated().compactMap { index, line in
+      let words = line.words
+      guard let keyword = words.firstIndex(of: "import"),
+        words[..<keyword].allSatisfy({
+          [
+            "public", "internal", "package", "private", "fileprivate",
+            "testable", "preconcurrency", "_exported", "_implementationOnly",
+          ].contains($0)
+        }),
+        let name = words[(keyword + 1)...].first(where: { !kinds.contains($0) })
+      else { return nil }
+      return (index, String(name))
+    }
+  }
+}
