@@ -24,6 +24,20 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// The files of `fixtures` that are built into the program.
+let builtIn = [
+  "priors/micro-costs.csv", "priors/engineering.csv",
+  "calibration/directional_plan.yaml", "calibration/simultaneous_plan.yaml",
+  "calibration/offered_delivered_plan.yaml",
+  "calibration/directional.yaml", "calibration/simultaneous.yaml",
+  "calibration/offered_delivered.yaml",
+  "scenarios/paper-2013/native.yaml", "scenarios/paper-2013/native_udp.yaml",
+  "scenarios/paper-2013/kvm_standard.yaml", "scenarios/paper-2013/kvm_standard_udp.yaml",
+  "scenarios/paper-2013/kvm_virtio.yaml", "scenarios/paper-2013/kvm_virtio_udp.yaml",
+  "scenarios/paper-2013/xen.yaml", "scenarios/paper-2013/xen_udp.yaml",
+]
 
 let package = Package(
   name: "hypertwin",
@@ -34,18 +48,31 @@ let package = Package(
     .library(name: "HypertwinSimulator", targets: ["Simulator"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     library("Model"),
     library("Statistics", ["Model"]),
     library("Simulator", ["Model"]),
+    library("Formats", ["Model", yams]),
+    library("Calibration", ["Model"]),
+    library("Report", ["Model", "Statistics"]),
+    library("Experiments", ["Model", "Simulator", "Statistics", "Calibration"]),
+    .target(
+      name: "Fixtures", path: "fixtures", exclude: ["published"], sources: ["Fixtures.swift"],
+      resources: builtIn.map { .embedInCode($0) }, swiftSettings: settings),
     .executableTarget(
       name: "CLI",
-      dependencies: ["Model", "Statistics", argumentParser],
+      dependencies: [
+        "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
+        "Fixtures", argumentParser,
+      ],
       swiftSettings: settings),
     tests("Model"),
     tests("Simulator"),
+    tests("Statistics"),
+    tests("Calibration"),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )

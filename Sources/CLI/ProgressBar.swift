@@ -31,6 +31,12 @@ final class ProgressBar: Sendable {
     }
   }
 
+  /// Shows how many pieces of a work of unknown length are done.
+  func count(_ done: Int, _ what: String) {
+    guard isShown else { return }
+    Terminal.writeError("\r\(title): \(done) \(what)")
+  }
+
   /// Clears the line.
   func finish() {
     guard isShown else { return }

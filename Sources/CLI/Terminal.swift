@@ -2,6 +2,8 @@
   import Glibc
 #endif
 
+import Formats
+
 /// Standard output and standard error.
 enum Terminal {
   /// The columns of the terminal on standard output; 100 where that is not a terminal.
@@ -20,27 +22,11 @@ enum Terminal {
   ///
   /// - Throws: `Failure` if it cannot be written whole, as to a full disk.
   static func write(_ text: String) throws(Failure) {
-    guard put(text, to: STDOUT_FILENO) else {
+    guard TextFile.put(text, to: STDOUT_FILENO) else {
       throw .output("standard output: \(String(cString: strerror(errno)))")
     }
   }
 
   /// Writes text to standard error, where a failure to write has nobody to tell it to.
-  static func writeError(_ text: String) { _ = put(text, to: STDERR_FILENO) }
-
-  private static func put(_ text: String, to descriptor: Int32) -> Bool {
-    var text = text
-    return text.withUTF8 { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let count = rest.withUnsafeBytes {
-          Glibc.write(descriptor, $0.baseAddress, $0.count)
-        }
-        if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { return false }
-        rest = rest.dropFirst(count)
-      }
-      return true
-    }
-  }
+  static func writeError(_ text: String) { _ = TextFile.put(text, to: STDERR_FILENO) }
 }

@@ -74,8 +74,11 @@ public struct PaperReproduction: Sendable {
   private func priorCell(_ index: Int, draws: [Double]) throws -> Reproduction.PriorCell {
     let observation = evaluator.plan.observations[index]
     let place = try TableCell(observation)
-    let low = quantile(of: draws.dropFirst(), 0.025)
-    let high = quantile(of: draws.dropFirst(), 0.975)
+    guard let low = quantile(of: draws.dropFirst(), 0.025),
+      let high = quantile(of: draws.dropFirst(), 0.975)
+    else {
+      throw SimulationError.invalid("observation \(observation.id): the priors give no number")
+    }
     var remark = anomaly(of: observation).map {
       "platform anomaly (\($0)): no mechanism explains it"
     }

@@ -64,18 +64,30 @@ public struct PlanEvaluator: Sendable {
   public func replications(
     of models: [CostModel], sampling: Sampling, progress: Campaign.Progress? = nil
   ) async throws -> [[[Replication]]] {
-    let parts = models.flatMap { model -> [Campaign.Part] in
+    guard !models.isEmpty else { return [] }
+    var parts: [Campaign.Part] = []
+    var keys: [[Double]] = []
+    var partOf: [[Int]] = []
+    let used = try scenarios.map { scenario throws(SimulationError) in
+      try Simulation(scenario: scenario, costs: models[0]).usedParameters()
+    }
+    for model in models {
       let costs = sampling.varies ? model : model.withoutVariation
-      return scenarios.map {
-        Campaign.Part(
-          simulation: Simulation(scenario: $0, costs: costs), seed: sampling.seed,
-          replications: sampling.replications)
-      }
+      // Models that agree in what a scenario uses share its simulation.
+      partOf.append(
+        scenarios.indices.map { index in
+          let key = [Double(index)] + used[index].map { model[$0]?.value ?? .nan }
+          if let position = keys.firstIndex(of: key), !sampling.varies { return position }
+          keys.append(key)
+          parts.append(
+            Campaign.Part(
+              simulation: Simulation(scenario: scenarios[index], costs: costs),
+              seed: sampling.seed, replications: sampling.replications))
+          return parts.count - 1
+        })
     }
     let outcomes = try await Campaign(parts).run(threads: sampling.threads, progress: progress)
-    return models.indices.map { model in
-      Array(outcomes[model * scenarios.count..<(model + 1) * scenarios.count])
-    }
+    return partOf.map { $0.map { outcomes[$0] } }
   }
 
   /// For each cost model and observation, the values of the observed figure by replication.

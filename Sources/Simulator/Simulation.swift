@@ -22,13 +22,10 @@ public struct Simulation: Sendable {
   public func replicate(_ index: Int, seed: UInt64) throws(SimulationError) -> Replication {
     let varied = Costs(costs, seed: seed, replication: index)
     var result = Replication()
-    var builder = NetworkBuilder(scenario: scenario, costs: varied)
-    for workload in scenario.workloads {
-      if case .flow(let flow) = workload.kind { try builder.add(flow, name: workload.id.name) }
-    }
-    if !builder.plan.flows.isEmpty {
+    let plan = try network(varied)
+    if !plan.flows.isEmpty {
       var run = NetworkRun(
-        plan: builder.plan,
+        plan: plan,
         stream: RandomStream(seed: seed, replication: index, name: "network"))
       run.run(
         warmUp: scenario.run.warmUp.picoseconds, duration: scenario.run.duration.picoseconds)
@@ -37,5 +34,23 @@ public struct Simulation: Sendable {
     try JobModel(scenario: scenario, costs: varied).run(into: &result)
     result.sortFigures(like: scenario.workloads.map(\.id.name))
     return result
+  }
+
+  /// The names of the parameters that the scenario's results depend on, sorted.
+  public func usedParameters() throws(SimulationError) -> [String] {
+    let recorder = Costs.Recorder()
+    let recording = Costs(costs, seed: 0, replication: 0, recorder: recorder)
+    _ = try network(recording)
+    var jobs = Replication()
+    try JobModel(scenario: scenario, costs: recording).run(into: &jobs)
+    return recorder.names.sorted()
+  }
+
+  private func network(_ costs: Costs) throws(SimulationError) -> NetworkPlan {
+    var builder = NetworkBuilder(scenario: scenario, costs: costs)
+    for workload in scenario.workloads {
+      if case .flow(let flow) = workload.kind { try builder.add(flow, name: workload.id.name) }
+    }
+    return builder.plan
   }
 }

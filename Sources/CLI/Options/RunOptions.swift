@@ -30,7 +30,10 @@ struct RunOptions: ParsableArguments {
   }
 
   /// The number of threads to use.
-  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  var threadCount: Int { threads ?? Self.coreCount }
+
+  /// The cores that this process may use.
+  static var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
 }
 
 /// A place in a scenario with another value for it: `hosts[0].processor.clock=3 GHz`.

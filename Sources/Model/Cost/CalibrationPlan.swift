@@ -30,7 +30,7 @@ public struct CalibrationPlan: Hashable, Sendable {
 /// One published or measured number, and the simulation that should reproduce it.
 public struct PublishedObservation: Hashable, Sendable {
   /// What a calibration does with an observation.
-  public enum Use: String, Hashable, Sendable, Codable {
+  public enum Use: String, Hashable, Sendable, Codable, CaseIterable {
     /// It is fitted.
     case fit
     /// It is kept apart, to be predicted.

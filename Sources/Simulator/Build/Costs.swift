@@ -1,16 +1,23 @@
 import Model
 
 /// The cost model's values for one replication, and their conversion to time at a host's clock.
-struct Costs: Sendable {
+struct Costs {
   private let model: CostModel
   private let factors: [Double]
+  private let recorder: Recorder?
+
+  /// Notes which parameters are asked for.
+  final class Recorder {
+    var names: Set<String> = []
+  }
 
   /// The values of `model`, each varied between runs as its `runVariation` says.
   ///
   /// Every parameter draws from a stream of its own name, so that a change of one parameter leaves
   /// the draws of all others alone.
-  init(_ model: CostModel, seed: UInt64, replication: Int) {
+  init(_ model: CostModel, seed: UInt64, replication: Int, recorder: Recorder? = nil) {
     self.model = model
+    self.recorder = recorder
     factors = model.parameters.map { parameter in
       var stream = RandomStream(
         seed: seed, replication: replication, name: "parameter \(parameter.name)")
@@ -21,6 +28,7 @@ struct Costs: Sendable {
   /// The varied value of a parameter, in its own unit.
   func value(_ name: String) throws(SimulationError) -> Double {
     guard let index = model.index(of: name) else { throw .missingParameter(name) }
+    recorder?.names.insert(name)
     return model.parameters[index].value * factors[index]
   }
 

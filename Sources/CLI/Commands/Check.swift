@@ -1,0 +1,46 @@
+import ArgumentParser
+import Formats
+import Model
+
+/// `hypertwin check`: says everything that is wrong with a scenario.
+struct Check: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check a scenario and say everything that is wrong with it.",
+    discussion: """
+      EXAMPLE
+        hypertwin check fixtures/scenarios/paper-2013/xen.yaml
+      """)
+
+  @Argument(help: "The scenario's YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+  var scenario: String
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Another value for a place in the scenario.", valueName: "path=value"))
+  var set: [Override] = []
+
+  func run() async throws {
+    try await reportingFailures {
+      let loaded = try Inputs.scenario(scenario, overrides: set)
+      let scenario = loaded.scenario
+      let vms = scenario.hosts.reduce(0) { $0 + $1.vms.count }
+      try Terminal.write(
+        "\(self.scenario): \(scenario.name) is valid: \(scenario.hosts.count) hosts, \(vms) VMs, "
+          + "\(scenario.links.count) links\n")
+      for workload in scenario.workloads {
+        try Terminal.write("  \(workload.id): \(try describe(workload, in: scenario))\n")
+      }
+    }
+  }
+
+  private func describe(_ workload: Workload, in scenario: Scenario) throws -> String {
+    switch workload.kind {
+    case .pi(let job): return "pi, \(job.digits) digits on \(job.place)"
+    case .stream(let job):
+      return "STREAM, \(job.threads) thread\(job.threads == 1 ? "" : "s") on \(job.place)"
+    case .flow(let flow):
+      let hops = try scenario.path(from: flow.source, to: flow.destination)
+      return "flow, " + hops.map(\.place.description).joined(separator: " → ")
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import ArgumentParser
+import Experiments
+import Formats
+import Model
+import Report
+import Simulator
+
+/// `hypertwin simulate`: predicts what a scenario will do.
+struct Simulate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Predict what a scenario will do.",
+    discussion: """
+      All workloads of the scenario run together unless --workload picks some. Results in JSON carry
+      the seed, the calibration's hash and the scenario's hash.
+
+      EXAMPLES
+        hypertwin simulate fixtures/scenarios/paper-2013/xen.yaml --workload tx
+        hypertwin simulate scenario.yaml --set hosts[router].processor.clock='3.2 GHz'
+        hypertwin simulate scenario.yaml --format json --output results.json --report report.html
+      """)
+
+  @Argument(help: "The scenario's YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+  var scenario: String
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Another value for a place in the scenario; may be given again.", valueName: "path=value"))
+  var set: [Override] = []
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Run only this workload; may be given again.", valueName: "name"))
+  var workload: [String] = []
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "A calibration file, or \"priors\" for uncalibrated costs. Default: the built-in one.",
+      valueName: "file"),
+    completion: .file(extensions: ["yaml"]))
+  var calibration: String?
+
+  @OptionGroup var runOptions: RunOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    try await reportingFailures {
+      try Output.check([output.output, output.report])
+      let loaded = try Inputs.scenario(scenario, overrides: set)
+      var chosen = loaded.scenario
+      try keepChosen(&chosen)
+      let simulation = Simulation(scenario: chosen, costs: try costs())
+      let seed = runOptions.seed ?? chosen.run.seed
+      let part = Campaign.Part(
+        simulation: simulation, seed: seed,
+        replications: runOptions.replications ?? chosen.run.replications)
+      let bar = ProgressBar("Simulating")
+      let replications: [Replication]
+      do {
+        replications = try await Campaign([part]).run(threads: runOptions.threadCount) {
+          bar.update($0, $1)
+        }[0]
+      } catch let error as SimulationError {
+        bar.finish()
+        throw Failure.work("\(scenario): \(error)")
+      }
+      bar.finish()
+      let results = Results(
+        of: replications, simulation: simulation, seed: seed, scenarioHash: loaded.hash)
+      try output.write(results)
+    }
+  }
+
+  private func keepChosen(_ scenario: inout Scenario) throws(Failure) {
+    guard !workload.isEmpty else { return }
+    let names = scenario.workloads.map(\.id.name)
+    for name in workload where !names.contains(name) {
+      throw .input(
+        "--workload \(name): the scenario has no such workload; it has \(names.joined(separator: ", "))"
+      )
+    }
+    scenario.workloads.removeAll { !workload.contains($0.id.name) }
+  }
+
+  private func costs() throws(Failure) -> CostModel {
+    switch calibration {
+    case "priors"?: return try Inputs.priors()
+    case let path?: return try Inputs.calibration(path).costs
+    case nil: return try Inputs.builtInCalibration(.directional).costs
+    }
+  }
+}
+
+extension OutputOptions {
+  /// Writes results in the form and to the places that were asked for.
+  func write(_ results: Results) throws(Failure) {
+    if let report {
+      try Output.write(HTMLReport.results(results, vega: VegaBundle.load()), to: report)
+    }
+    switch format {
+    case .table:
+      let text = ResultsTable.text(
+        results, width: output == nil ? Terminal.width : 100,
+        color: output == nil && Terminal.hasColor)
+      try Output.write(text, to: output)
+    case .json: try Output.write(try encoded { try ResultsEncoding.json(results) }, to: output)
+    case .csv: try Output.write(ResultsEncoding.csv(results), to: output)
+    }
+  }
+
+  /// JSON, or the failure to write it.
+  func encoded(_ encode: () throws -> String) throws(Failure) -> String {
+    do {
+      return try encode()
+    } catch {
+      throw .work("the results hold a number that JSON cannot carry: \(error)")
+    }
+  }
+}

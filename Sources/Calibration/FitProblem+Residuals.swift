@@ -1,0 +1,40 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+extension FitProblem {
+  /// The 97.5 % quantile of the standard normal distribution.
+  static let normal975 = 1.959963984540054
+
+  /// The standard deviation of a prior's logarithm.
+  static func sigma(of prior: FreeParameter.Prior) -> Double {
+    log(prior.high / prior.low) / (2 * normal975)
+  }
+
+  /// The residuals at `logs`, targets first, then the parameters that have a prior.
+  func residuals(logs: [Double], outputs: [Double]) -> [Double] {
+    let data = zip(targets, outputs).map { ($1 - $0.value) / $0.standardError }
+    let priors = zip(parameters, logs).compactMap { parameter, value in
+      parameter.prior.map { (value - log($0.typical)) / Self.sigma(of: $0) }
+    }
+    return data + priors
+  }
+
+  /// The logarithms within their bounds.
+  func clamped(_ logs: [Double]) -> [Double] {
+    zip(parameters, logs).map { parameter, value in
+      min(max(value, log(parameter.lowest)), log(parameter.highest))
+    }
+  }
+
+  /// The rows of the Jacobian that belong to the priors.
+  func priorRows() -> [[Double]] {
+    parameters.indices.compactMap { index in
+      parameters[index].prior.map { prior in
+        var row = [Double](repeating: 0, count: parameters.count)
+        row[index] = 1 / Self.sigma(of: prior)
+        return row
+      }
+    }
+  }
+}

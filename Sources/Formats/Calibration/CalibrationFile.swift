@@ -1,0 +1,141 @@
+import Model
+import Yams
+
+/// Writes calibrations to YAML and reads them back.
+///
+/// The last line carries the SHA-256 of everything before it, so that a calibration that was changed
+/// by hand is not taken for one that was fitted.
+public enum CalibrationFile {
+  /// The text of the file for `calibration`, and its hash.
+  public static func text(of calibration: Calibration) -> (text: String, hash: String) {
+    var lines = [
+      "# Written by `hypertwin calibrate`; to change it, change the plan and calibrate again.",
+      "hypertwin_calibration: 1",
+      "name: \(quoted(calibration.name))",
+    ]
+    if let reading = calibration.reading { lines.append("reading: \(quoted(reading))") }
+    lines += [
+      "version: \(quoted(calibration.version))",
+      "data_loss: \(calibration.dataLoss)",
+      "prior_loss: \(calibration.priorLoss)",
+      "stopped: \(quoted(calibration.stopped))",
+      "evaluations: \(calibration.evaluations)",
+      "observations:",
+    ]
+    for observation in calibration.observations {
+      lines.append(
+        "  - {id: \(quoted(observation.id)), use: \(observation.use.rawValue), "
+          + "published: \(observation.published), modelled: \(observation.modelled), "
+          + "depends_on: [\(observation.dependsOn.map(quoted).joined(separator: ", "))]}")
+    }
+    lines.append("parameters:")
+    for parameter in calibration.parameters {
+      lines += [
+        "  - name: \(quoted(parameter.name))",
+        "    summary: \(quoted(parameter.summary))",
+        "    unit: \(quoted(parameter.unit))",
+        "    value: \(parameter.value)",
+        "    low: \(parameter.low)",
+        "    high: \(parameter.high)",
+        "    run_variation: \(parameter.runVariation)",
+        "    origin: \(parameter.origin.rawValue)",
+        "    source: \(quoted(parameter.source))",
+      ]
+    }
+    lines.append("notes:" + (calibration.notes.isEmpty ? " []" : ""))
+    lines += calibration.notes.map { "  - \(quoted($0))" }
+    let body = lines.joined(separator: "\n") + "\n"
+    let hash = SHA256.hexadecimal(of: body.utf8)
+    return (body + "sha256: \(hash)\n", hash)
+  }
+
+  /// A YAML scalar in double quotes.
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 32:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\x" + (digits.utf8.count == 1 ? "0" : "") + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+
+  /// Reads the calibration in `text`, with its hash.
+  ///
+  /// - Throws: `InputError` with every problem there is, among them a hash that does not fit.
+  public static func read(
+    _ text: String, file: String
+  ) throws(InputError) -> (calibration: Calibration, hash: String) {
+    let document = try YAMLDocument(text, file: file)
+    let problems = Problems()
+    let root = YAMLReader(
+      document.root, path: "",
+      keys: [
+        "hypertwin_calibration", "name", "reading", "version", "data_loss", "prior_loss",
+        "stopped", "evaluations", "observations", "parameters", "notes", "sha256",
+      ], problems: problems)
+    if root.integer("hypertwin_calibration") != 1 {
+      root.fail("hypertwin_calibration", "this version reads calibrations of schema 1")
+    }
+    let calibration = Calibration(
+      name: root.text("name"), reading: root.optionalText("reading"),
+      version: root.text("version"), dataLoss: root.number("data_loss"),
+      priorLoss: root.number("prior_loss"), stopped: root.text("stopped"),
+      evaluations: root.integer("evaluations"), parameters: parameters(root),
+      observations: root.list(
+        "observations", keys: ["id", "use", "published", "modelled", "depends_on"]
+      ) { reader in
+        CalibratedObservation(
+          id: reader.text("id"), use: reader.choice("use"), published: reader.number("published"),
+          modelled: reader.number("modelled"), dependsOn: reader.texts("depends_on"))
+      }, notes: root.texts("notes"))
+    let hash = root.text("sha256")
+    if let last = text.range(of: "sha256: ", backwards: ()), !hash.isEmpty,
+      SHA256.hexadecimal(of: text[..<last].utf8) != hash
+    {
+      root.fail("sha256", "the file was changed after it was fitted; calibrate again")
+    }
+    try problems.check(in: document)
+    return (calibration, hash)
+  }
+
+  private static func parameters(_ root: YAMLReader) -> [Parameter] {
+    let keys = [
+      "name", "summary", "unit", "value", "low", "high", "run_variation", "origin", "source",
+    ]
+    var seen: [String] = []
+    return root.list("parameters", keys: keys) { reader in
+      let name = reader.text("name")
+      if seen.contains(name) { reader.fail("name", "\"\(name)\" is given twice; keep one") }
+      defer { seen.append(name) }
+      let parameter = Parameter(
+        name: name, summary: reader.text("summary"), unit: reader.text("unit"),
+        value: reader.number("value"), low: reader.number("low"), high: reader.number("high"),
+        runVariation: reader.number("run_variation"),
+        origin: Parameter.Origin(rawValue: reader.text("origin")) ?? .prior,
+        source: reader.text("source"))
+      if parameter.value <= 0 { reader.fail("value", "a cost must be above 0") }
+      if parameter.runVariation < 0 { reader.fail("run_variation", "this cannot be negative") }
+      return seen.contains(name) ? nil : parameter
+    }
+  }
+}
+
+extension String {
+  /// The last occurrence of `text`.
+  fileprivate func range(of text: String, backwards: Void) -> Index? {
+    var index = endIndex
+    while index > startIndex {
+      index = self.index(before: index)
+      if self[index...].hasPrefix(text) { return index }
+    }
+    return nil
+  }
+}

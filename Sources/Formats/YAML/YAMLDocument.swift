@@ -1,0 +1,77 @@
+import Yams
+
+/// A YAML document as a tree, with the line of every place in it.
+struct YAMLDocument {
+  /// The name of the file, for problems.
+  let file: String
+  /// The tree.
+  var root: Node
+
+  /// Reads `text`.
+  ///
+  /// Anchors and aliases are refused: they let a short text stand for an endless document.
+  init(_ text: String, file: String) throws(InputError) {
+    self.file = file
+    let parsed: Node?
+    do {
+      parsed = try Yams.compose(yaml: text)
+    } catch let error as YamlError {
+      throw Self.problem(error, file: file)
+    } catch {
+      throw InputError(file: file, message: "this is not YAML: \(error)")
+    }
+    guard let parsed else {
+      throw InputError(
+        file: file, message: "the file is empty; a scenario begins with hypertwin: 1")
+    }
+    root = parsed
+    if let line = Self.firstAnchor(in: root) {
+      throw InputError(
+        file: file, line: line,
+        message: "anchors and aliases (& and *) are not understood; write the values out")
+    }
+  }
+
+  private static func problem(_ error: YamlError, file: String) -> InputError {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return InputError(file: file, line: mark.line, message: "this is not YAML: \(problem)")
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      return InputError(
+        file: file, line: context.mark.line,
+        message: "the key \"\(duplicates.joined(separator: "\", \""))\" is given twice; keep one")
+    case .reader(let problem, _, _, _):
+      return InputError(file: file, message: "this is not UTF-8 text: \(problem)")
+    default:
+      return InputError(file: file, message: "this is not YAML: \(error)")
+    }
+  }
+
+  /// The line of the first anchor; nil if there is none. Stops there, so it never follows an alias.
+  private static func firstAnchor(in node: Node) -> Int? {
+    if node.anchor != nil { return node.mark?.line ?? 1 }
+    switch node {
+    case .mapping(let mapping):
+      for (key, value) in mapping {
+        if let line = firstAnchor(in: key) ?? firstAnchor(in: value) { return line }
+      }
+    case .sequence(let sequence):
+      for element in sequence { if let line = firstAnchor(in: element) { return line } }
+    default: break
+    }
+    return nil
+  }
+
+  /// The line of a place, from 1: that of the place itself, or of the nearest place around it.
+  func line(of path: String) -> Int? {
+    var node = root
+    var line = root.mark?.line
+    for step in YAMLPath(path)?.steps ?? [] {
+      guard let (key, value) = step.resolve(in: node) else { break }
+      line = key?.mark?.line ?? value.mark?.line ?? line
+      node = value
+    }
+    return line
+  }
+}

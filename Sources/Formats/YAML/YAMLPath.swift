@@ -1,0 +1,105 @@
+import Yams
+
+/// A place in a YAML document: `hosts[1].nics[eth0].rate`. A list's element is named by its index or
+/// by the value of its key `name` or `parameter` or `id`.
+struct YAMLPath {
+  /// One step into the tree.
+  enum Step {
+    case key(String)
+    case element(String)
+
+    /// The value that the step leads to, with its key in a mapping; nil if there is none.
+    func resolve(in node: Node) -> (key: Node?, value: Node)? {
+      switch (self, node) {
+      case (.key(let name), .mapping(let mapping)):
+        return mapping.first { $0.key.string == name }.map { ($0.key, $0.value) }
+      case (.element(let name), .sequence(let sequence)):
+        return Self.position(of: name, in: sequence).map { (nil, sequence[$0]) }
+      default: return nil
+      }
+    }
+
+    /// The position of an element that is given by index or by name; nil if there is none.
+    static func position(of name: String, in sequence: Node.Sequence) -> Int? {
+      if let index = Int(name) { return sequence.indices.contains(index) ? index : nil }
+      return sequence.firstIndex { element in
+        guard case .mapping(let mapping) = element else { return false }
+        return ["name", "id", "parameter"].contains { key in
+          mapping.contains { $0.key.string == key && $0.value.string == name }
+        }
+      }
+    }
+  }
+
+  let steps: [Step]
+
+  /// Reads the path; nil if it is malformed.
+  init?(_ text: String) {
+    var steps: [Step] = []
+    var rest = Substring(text)
+    while !rest.isEmpty {
+      if rest.first == "[" {
+        guard let end = rest.firstIndex(of: "]") else { return nil }
+        steps.append(.element(String(rest[rest.index(after: rest.startIndex)..<end])))
+        rest = rest[rest.index(after: end)...]
+      } else {
+        if rest.first == "." { rest = rest.dropFirst() }
+        let end = rest.firstIndex { $0 == "." || $0 == "[" } ?? rest.endIndex
+        guard end > rest.startIndex else { return nil }
+        steps.append(.key(String(rest[..<end])))
+        rest = rest[end...]
+      }
+    }
+    self.steps = steps
+  }
+}
+
+extension YAMLDocument {
+  /// Puts another value at a place that exists, or a new key into a mapping that exists.
+  mutating func set(_ path: String, to value: String) throws(InputError) {
+    func failure(_ message: String) -> InputError {
+      InputError(file: "--set \(path)=\(value)", message: message)
+    }
+    guard let steps = YAMLPath(path)?.steps, !steps.isEmpty else {
+      throw failure("this is no path; write hosts[0].processor.clock or workloads[tx].frame")
+    }
+    let parsed: Node?
+    do {
+      parsed = try Yams.compose(yaml: value)
+    } catch {
+      throw failure("the value is not YAML: \(error)")
+    }
+    guard let replacement = parsed else { throw failure("the value is empty") }
+    guard let changed = Self.replace(steps[...], in: root, by: replacement) else {
+      throw failure("there is no such place in \(file); names and indices are those of the file")
+    }
+    root = changed
+  }
+
+  private static func replace(
+    _ steps: ArraySlice<YAMLPath.Step>, in node: Node, by replacement: Node
+  ) -> Node? {
+    guard let step = steps.first else { return replacement }
+    switch (step, node) {
+    case (.key(let name), .mapping(var mapping)):
+      if let index = mapping.firstIndex(where: { $0.key.string == name }) {
+        let entry = mapping[index]
+        guard let changed = replace(steps.dropFirst(), in: entry.value, by: replacement) else {
+          return nil
+        }
+        mapping[entry.key] = changed
+      } else {
+        guard steps.count == 1 else { return nil }
+        mapping[Node(name)] = replacement
+      }
+      return .mapping(mapping)
+    case (.element(let name), .sequence(var sequence)):
+      guard let index = YAMLPath.Step.position(of: name, in: sequence),
+        let changed = replace(steps.dropFirst(), in: sequence[index], by: replacement)
+      else { return nil }
+      sequence[index] = changed
+      return .sequence(sequence)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,202 @@
+extension Host {
+  /// What is wrong with the host and its VMs.
+  func findings(at path: String) -> [Finding] {
+    var findings = processor.findings(at: "\(path).processor")
+    if memory.size.bytes <= 0 {
+      findings.append(Finding("\(path).memory.size", "a host needs memory"))
+    }
+    if memory.bandwidth.bytesPerSecond <= 0 {
+      findings.append(Finding("\(path).memory.bandwidth", "the bandwidth must be above 0"))
+    }
+    findings += hypervisorFindings(at: path)
+    findings += nameFindings(nics.map(\.id.name), in: "\(path).nics", what: "NIC of this host")
+    for (index, nic) in nics.enumerated() {
+      let place = "\(path).nics[\(index)]"
+      if nic.model != .physical {
+        findings.append(
+          Finding("\(place).model", "a host's NIC is physical, not \(nic.model.rawValue)"))
+      }
+      if nic.uplink != nil || nic.attachment != nil {
+        findings.append(Finding(place, "a physical NIC has no uplink and no attachment"))
+      }
+      findings += queueFindings(nic, at: place)
+    }
+    findings += routeFindings(routes, nics: nics, at: path)
+    findings += nameFindings(vms.map(\.id.name), in: "\(path).vms", what: "VM of this host")
+    for (index, vm) in vms.enumerated() { findings += vmFindings(vm, at: "\(path).vms[\(index)]") }
+    let claimed = vms.reduce(0.0) { $0 + Double($1.memory.bytes) }
+    if claimed > Double(memory.size.bytes) {
+      findings.append(
+        Finding(
+          "\(path).vms",
+          "the VMs' memory exceeds the host's \(memory.size); give them less or the host more"))
+    }
+    return findings
+  }
+
+  private func hypervisorFindings(at path: String) -> [Finding] {
+    let place = "\(path).hypervisor"
+    var findings: [Finding] = []
+    switch hypervisor.kind {
+    case .native:
+      if !vms.isEmpty {
+        findings.append(
+          Finding("\(path).vms", "a native host runs no VMs; set hypervisor: {kind: kvm} or xen"))
+      }
+      if hypervisor.paging != nil {
+        findings.append(Finding("\(place).paging", "a native host has no paging mode"))
+      }
+    case .kvm, .xen:
+      if hypervisor.paging == nil {
+        findings.append(
+          Finding("\(place).paging", "missing; write shadow or nested, or paravirtual for Xen PV"))
+      }
+    }
+    if hypervisor.kind == .kvm && hypervisor.paging == .paravirtual {
+      findings.append(Finding("\(place).paging", "KVM has shadow or nested paging"))
+    }
+    switch (hypervisor.kind, hypervisor.dom0VCPUs) {
+    case (.xen, nil): findings.append(Finding("\(place).dom0_vcpus", "missing; dom0 needs vCPUs"))
+    case (.xen, let count?) where !(1...max(processor.cores, 1)).contains(count):
+      findings.append(
+        Finding("\(place).dom0_vcpus", "\(count) is not between 1 and the host's cores"))
+    case (.native, _?), (.kvm, _?):
+      findings.append(Finding("\(place).dom0_vcpus", "only Xen has a dom0; leave it out"))
+    default: break
+    }
+    return findings
+  }
+
+  private func vmFindings(_ vm: VM, at path: String) -> [Finding] {
+    var findings: [Finding] = []
+    if !(1...4096).contains(vm.vcpus) {
+      findings.append(Finding("\(path).vcpus", "\(vm.vcpus) is not between 1 and 4096"))
+    }
+    if vm.memory.bytes <= 0 { findings.append(Finding("\(path).memory", "a VM needs memory")) }
+    let pages: [Int64] = [4096, 2 << 20, 1 << 30]
+    if !pages.contains(vm.pageSize.bytes) {
+      findings.append(Finding("\(path).page_size", "write 4 KiB, 2 MiB or 1 GiB"))
+    }
+    if !vm.pinning.isEmpty && vm.pinning.count != vm.vcpus {
+      findings.append(
+        Finding("\(path).pinning", "\(vm.pinning.count) cores for \(vm.vcpus) vCPUs; name one each")
+      )
+    }
+    for (index, core) in vm.pinning.enumerated() where !(0..<processor.cores).contains(core) {
+      findings.append(
+        Finding(
+          "\(path).pinning[\(index)]", "the host has cores 0 to \(processor.cores - 1)"))
+    }
+    findings += guestTypeFindings(vm, at: path)
+    findings += nameFindings(vm.nics.map(\.id.name), in: "\(path).nics", what: "NIC of this VM")
+    for (index, nic) in vm.nics.enumerated() {
+      findings += vmNICFindings(nic, of: vm, at: "\(path).nics[\(index)]")
+    }
+    return findings + routeFindings(vm.routes, nics: vm.nics, at: path)
+  }
+
+  private func guestTypeFindings(_ vm: VM, at path: String) -> [Finding] {
+    let place = "\(path).guest_type"
+    switch (hypervisor.kind, vm.guestType) {
+    case (.xen, nil): return [Finding(place, "missing; write pv, pvh or hvm")]
+    case (.kvm, _?): return [Finding(place, "only Xen has guest types; leave it out")]
+    case (.xen, .pv?) where hypervisor.paging != .paravirtual:
+      return [Finding(place, "a PV guest has paravirtual paging; set the host's paging to that")]
+    case (.xen, .pvh?) where hypervisor.paging == .paravirtual,
+      (.xen, .hvm?) where hypervisor.paging == .paravirtual:
+      return [Finding(place, "only PV guests have paravirtual paging; set shadow or nested")]
+    default: return []
+    }
+  }
+
+  private func vmNICFindings(_ nic: NIC, of vm: VM, at path: String) -> [Finding] {
+    var findings = queueFindings(nic, at: path)
+    let fits: Bool
+    switch nic.model {
+    case .physical: fits = false
+    case .netfront: fits = hypervisor.kind == .xen
+    case .virtio, .virtioVhost: fits = hypervisor.kind == .kvm
+    case .rtl8139, .e1000:
+      fits = hypervisor.kind == .kvm || vm.guestType == .hvm
+    case .passthrough: fits = true
+    }
+    if !fits && hypervisor.kind != .native {
+      let kind = vm.guestType.map { "\(hypervisor.kind.rawValue) \($0.rawValue)" }
+      findings.append(
+        Finding(
+          "\(path).model",
+          "\(nic.model.rawValue) does not exist in a \(kind ?? hypervisor.kind.rawValue) guest; "
+            + (hypervisor.kind == .xen
+              ? "use netfront" : "use virtio, virtio+vhost, e1000, rtl8139")
+        ))
+    }
+    if let uplink = nic.uplink {
+      if !nics.contains(where: { $0.id == uplink }) {
+        findings.append(Finding("\(path).uplink", "the host has no NIC \"\(uplink)\""))
+      }
+    } else {
+      findings.append(Finding("\(path).uplink", "missing; name the host's NIC that it uses"))
+    }
+    if nic.model == .passthrough {
+      if nic.attachment != nil {
+        findings.append(Finding("\(path).attachment", "passthrough has none; leave it out"))
+      }
+    } else if nic.attachment == nil {
+      findings.append(Finding("\(path).attachment", "missing; write bridged or routed"))
+    } else if nic.attachment == .routed && nic.address == nil {
+      findings.append(Finding("\(path).address", "missing; a routed NIC needs an address"))
+    }
+    return findings
+  }
+
+  private func queueFindings(_ nic: NIC, at path: String) -> [Finding] {
+    guard let queue = nic.queue, !(1...1_000_000).contains(queue) else { return [] }
+    return [Finding("\(path).queue", "\(queue) is not between 1 and 1000000 packets")]
+  }
+
+  private func routeFindings(_ routes: [StaticRoute], nics: [NIC], at path: String) -> [Finding] {
+    var findings: [Finding] = []
+    for (index, route) in routes.enumerated() {
+      let place = "\(path).routes[\(index)]"
+      for (key, nic) in [("nic", route.nic), ("incoming", route.incoming)] {
+        if let nic, !nics.contains(where: { $0.id == nic }) {
+          findings.append(Finding("\(place).\(key)", "there is no NIC \"\(nic)\" here"))
+        }
+      }
+      if route.via == nil && route.nic == nil {
+        findings.append(Finding(place, "a route needs via or nic"))
+      }
+    }
+    return findings
+  }
+}
+
+extension Processor {
+  /// What is wrong with the CPUs.
+  func findings(at path: String) -> [Finding] {
+    var findings: [Finding] = []
+    func check(_ key: String, _ value: Int, _ range: ClosedRange<Int>) {
+      if !range.contains(value) {
+        findings.append(
+          Finding(
+            "\(path).\(key)",
+            "\(value) is not between \(range.lowerBound) and \(range.upperBound)"))
+      }
+    }
+    check("sockets", sockets, 1...64)
+    check("numa_nodes", numaNodes, 1...256)
+    check("cores_per_socket", coresPerSocket, 1...1024)
+    check("threads_per_core", threadsPerCore, 1...8)
+    let nodes = max(numaNodes, 1)
+    let filled = max(sockets, 1)
+    if nodes % filled != 0 && filled % nodes != 0 {
+      findings.append(
+        Finding("\(path).numa_nodes", "\(numaNodes) nodes do not divide over \(sockets) sockets"))
+    }
+    if clock.hertz < 1e6 || clock.hertz > 1e10 {
+      findings.append(Finding("\(path).clock", "\(clock) is not between 1 MHz and 10 GHz"))
+    }
+    if cache.bytes < 0 { findings.append(Finding("\(path).cache", "a size cannot be negative")) }
+    return findings
+  }
+}

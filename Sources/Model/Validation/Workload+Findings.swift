@@ -1,0 +1,94 @@
+extension Scenario {
+  /// What is wrong with a workload, its path included.
+  func workloadFindings(_ workload: Workload, at path: String) -> [Finding] {
+    switch workload.kind {
+    case .pi(let job):
+      var findings = placeFindings(job.place, at: "\(path).on")
+      if !(1...(1 << 32)).contains(job.digits) {
+        findings.append(Finding("\(path).digits", "\(job.digits) is not between 1 and 4294967296"))
+      }
+      return findings
+    case .stream(let job): return streamFindings(job, at: path)
+    case .flow(let flow): return flowFindings(flow, at: path)
+    }
+  }
+
+  private func placeFindings(_ place: Place, at path: String) -> [Finding] {
+    interfaces(of: place) == nil
+      ? [Finding(path, "there is no \"\(place)\"; name a host or host/vm")] : []
+  }
+
+  private func streamFindings(_ job: StreamJob, at path: String) -> [Finding] {
+    var findings = placeFindings(job.place, at: "\(path).on")
+    guard let host = hosts.first(where: { $0.id == job.place.host }) else { return findings }
+    let vm = host.vms.first { $0.id == job.place.vm }
+    let cpus = vm?.vcpus ?? host.processor.cores * host.processor.threadsPerCore
+    if !(1...max(cpus, 1)).contains(job.threads) {
+      findings.append(
+        Finding("\(path).threads", "\(job.threads) is not between 1 and \(cpus), its CPUs"))
+    }
+    let memory = vm?.memory ?? host.memory.size
+    if job.arraySize.bytes <= 0 {
+      findings.append(Finding("\(path).array_size", "an array must hold something"))
+    } else if Double(job.arraySize.bytes) * 3 > Double(memory.bytes) {
+      findings.append(
+        Finding("\(path).array_size", "three arrays of \(job.arraySize) exceed \(memory)"))
+    }
+    return findings
+  }
+
+  private func flowFindings(_ flow: Flow, at path: String) -> [Finding] {
+    var findings = placeFindings(flow.source, at: "\(path).from")
+    findings += placeFindings(flow.destination, at: "\(path).to")
+    let overhead: Int64
+    switch flow.load {
+    case .elastic(let window):
+      overhead = 70
+      if case .size(let size) = window, size.bytes < flow.frame.bytes {
+        findings.append(Finding("\(path).window", "a window must hold at least one frame"))
+      }
+      if case .size(let size) = window, size.bytes > 1 << 30 {
+        findings.append(Finding("\(path).window", "TCP's largest window is 1 GiB (RFC 7323)"))
+      }
+    case .constantRate(let rate):
+      overhead = 46
+      if rate.bitsPerSecond <= 0 {
+        findings.append(Finding("\(path).rate", "a rate must be above 0"))
+      }
+    }
+    let frames: ClosedRange<Int64> = max(64, overhead + 1)...9018
+    if !frames.contains(flow.frame.bytes) {
+      findings.append(
+        Finding(
+          "\(path).frame", "\(flow.frame) is not between \(frames.lowerBound) B and 9018 B"))
+    }
+    if case .time(let delay) = flow.receiverDelay, delay.seconds > 10 {
+      findings.append(Finding("\(path).receiver_delay", "\(delay) is more than 10 s"))
+    }
+    if flow.start.seconds > 86_400 {
+      findings.append(Finding("\(path).start", "write a time of at most 24 h"))
+    } else if flow.start > run.warmUp + run.duration {
+      findings.append(
+        Finding("\(path).start", "the flow begins after the run has ended; it would do nothing"))
+    }
+    if flow.source == flow.destination {
+      findings.append(Finding("\(path).to", "a flow goes from one place to another"))
+    }
+    guard findings.isEmpty else { return findings }
+    return pathFindings(flow, at: path)
+  }
+
+  private func pathFindings(_ flow: Flow, at path: String) -> [Finding] {
+    var ends = [("from", flow.source, flow.destination)]
+    if case .elastic = flow.load { ends.append(("to", flow.destination, flow.source)) }
+    for (key, source, destination) in ends {
+      do {
+        _ = try self.path(from: source, to: destination)
+      } catch {
+        let what = key == "to" ? "its acknowledgements: " : ""
+        return [Finding("\(path).\(key)", "\(what)\(error)")]
+      }
+    }
+    return []
+  }
+}
