@@ -2,8 +2,8 @@ import Model
 
 /// A scenario with its costs, ready to be replicated.
 ///
-/// A replication is a pure function of (scenario, cost model, seed, index): it reads no clock and no
-/// file, and starts no task, so replications may run on any number of threads at once.
+/// A replication is a pure function of (scenario, cost model, seed, index): it reads no clock and
+/// no file, and starts no task, so replications may run on any number of threads at once.
 public struct Simulation: Sendable {
   /// What is simulated.
   public let scenario: Scenario

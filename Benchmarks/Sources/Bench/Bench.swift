@@ -10,7 +10,7 @@ enum Bench {
            bench compare FOLDER [ROUNDS]
                                      all of these against the peers built in FOLDER, alternately,
                                      5 rounds unless told otherwise
-    A single measurement prints: events or packets offered, nanoseconds, packets forwarded.
+    A single measurement prints: events or packets offered, nanoseconds, packets forwarded, events.
     `script/bench` builds the peers and runs the comparison.
 
     """

@@ -29,7 +29,7 @@ struct ForwardingScenario {
       }
       let bits = Double((Self.frame - Self.headers) * 8)
       offered = Int((rate.value * 1e6 * Self.duration / bits).rounded())
-      return replication.packets
+      return (forwarded: replication.packets, events: replication.events)
     }
     measurement.units = offered
     return measurement

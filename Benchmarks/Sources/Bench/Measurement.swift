@@ -6,31 +6,40 @@ struct Measurement: Hashable {
   var nanoseconds: Int
   /// Packets that reached the receiver, so that engines can be seen to do the same work.
   var forwarded: Int
+  /// Events that the engine took from its event set; 0 where it does not say.
+  var events: Int
 
-  /// Times `work`, which returns the number of forwarded packets.
-  init(timing units: Int, _ work: () throws -> Int) rethrows {
+  /// Times `work`, which returns the numbers of forwarded packets and of events.
+  init(
+    timing units: Int, _ work: () throws -> (forwarded: Int, events: Int)
+  ) rethrows {
     let clock = ContinuousClock()
     let start = clock.now
-    forwarded = try work()
+    (forwarded, events) = try work()
     let elapsed = (clock.now - start).components
     nanoseconds = Int(elapsed.seconds) * 1_000_000_000 + Int(elapsed.attoseconds / 1_000_000_000)
     self.units = units
   }
 
-  /// Reads `UNITS NANOSECONDS FORWARDED`, as all peers print it; nil if it is anything else.
+  /// Reads `UNITS NANOSECONDS FORWARDED EVENTS`, as all peers print it; nil if it is anything else.
   init?(line: some StringProtocol) {
     let numbers = line.split { $0 == " " || $0 == "\n" }.map { Int($0) }
-    guard numbers.count == 3, let units = numbers[0], let nanoseconds = numbers[1],
-      let forwarded = numbers[2], units > 0, nanoseconds > 0, forwarded >= 0
+    guard numbers.count == 4, let units = numbers[0], let nanoseconds = numbers[1],
+      let forwarded = numbers[2], let events = numbers[3], units > 0, nanoseconds > 0,
+      forwarded >= 0, events >= 0
     else { return nil }
     self.units = units
     self.nanoseconds = nanoseconds
     self.forwarded = forwarded
+    self.events = events
   }
 
-  /// `UNITS NANOSECONDS FORWARDED`.
-  var line: String { "\(units) \(nanoseconds) \(forwarded)" }
+  /// `UNITS NANOSECONDS FORWARDED EVENTS`.
+  var line: String { "\(units) \(nanoseconds) \(forwarded) \(events)" }
 
   /// Nanoseconds for one event or packet.
   var each: Double { Double(nanoseconds) / Double(units) }
+
+  /// The part of the packets that were forwarded.
+  var share: Double { Double(forwarded) / Double(units) }
 }

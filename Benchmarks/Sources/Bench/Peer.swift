@@ -18,8 +18,8 @@ struct Peer {
   static func all(in folder: String) -> [Peer] {
     let jobs: [Job] = [.hold(pending: 10_000), .hold(pending: 1_000_000), .forward]
     return [
-      Peer(name: "C++ std::priority_queue, by hand", command: ["\(folder)/heap"], jobs: jobs),
-      Peer(name: "ns-3, full IPv4 stack", command: ["\(folder)/ns3"], jobs: jobs),
+      Peer(name: "C++ by hand, std::priority_queue", command: ["\(folder)/heap"], jobs: jobs),
+      Peer(name: "ns-3 of Debian", command: ["\(folder)/ns3"], jobs: jobs),
       Peer(
         name: "SimPy", command: ["\(folder)/simpy/bin/python", "\(folder)/simpy_engine.py"],
         jobs: jobs),
