@@ -1,7 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// A stream of random numbers with a name of its own.
 ///
 /// Every source of randomness in a run draws from its own stream, so that two scenarios that differ
@@ -13,12 +9,28 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
   /// The stream called `name` of one replication of a run.
   public init(seed: UInt64, replication: Int, name: String) {
-    // FNV-1a spreads the name; multiplying by odd constants keeps seed and replication apart.
+    // The multiplications by odd constants keep seed and replication apart.
+    self.init(
+      spreading: Self.hash(name) ^ seed &* 0x9e37_79b9_7f4a_7c15
+        ^ UInt64(replication) &* 0xd1b5_4a32_d192_ed03)
+  }
+
+  /// The stream called `name` among those that belong to this one, which does not change.
+  public func child(named name: String) -> RandomStream {
+    var parent = self
+    return RandomStream(spreading: Self.hash(name) ^ parent.next())
+  }
+
+  private init(spreading seed: UInt64) {
+    var mixer = SplitMix64(state: seed)
+    state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
+  }
+
+  /// FNV-1a.
+  private static func hash(_ name: String) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    var mixer = SplitMix64(
-      state: hash ^ seed &* 0x9e37_79b9_7f4a_7c15 ^ UInt64(replication) &* 0xd1b5_4a32_d192_ed03)
-    state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
+    return hash
   }
 
   /// The next 64 random bits.
@@ -40,9 +52,26 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   @inline(__always)
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// An exponentially distributed number with that mean.
+  /// An exponentially distributed number with that mean, by the ziggurat of `ExponentialLayers`.
   @inline(__always)
-  public mutating func exponential(mean: Double) -> Double { -mean * log1p(-uniform()) }
+  public mutating func exponential(mean: Double) -> Double {
+    let bits = next()
+    let layer = Int(bits & 255)
+    let x = Double(bits >> 11) * 0x1p-53 * ExponentialLayers.shared.widths[unchecked: layer]
+    if x < ExponentialLayers.shared.widths[unchecked: layer + 1] { return mean * x }
+    return mean * exponential(layer: layer, x: x)
+  }
+
+  /// The rare case: `x` lies in the part of its layer that the density cuts, or in the tail.
+  @inline(never)
+  private mutating func exponential(layer: Int, x: Double) -> Double {
+    // The distribution has no memory: its tail looks like the whole.
+    if layer == 0 { return ExponentialLayers.tail + exponential(mean: 1) }
+    let low = ExponentialLayers.shared.densities[layer]
+    let high = ExponentialLayers.shared.densities[layer + 1]
+    let isBelow = low + uniform() * (high - low) < Elementary.exp(-x)
+    return isBelow ? x : exponential(mean: 1)
+  }
 
   /// A standard normal number, by the polar method (doi:10.1137/1006063).
   public mutating func normal() -> Double {
@@ -50,15 +79,15 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
       let x = 2 * uniform() - 1
       let y = 2 * uniform() - 1
       let square = x * x + y * y
-      if square > 0 && square < 1 { return x * (-2 * log(square) / square).squareRoot() }
+      if square > 0 && square < 1 { return x * (-2 * Elementary.log(square) / square).squareRoot() }
     }
   }
 
   /// A log-normal factor with mean 1 and that coefficient of variation.
   public mutating func factor(variation: Double) -> Double {
     guard variation > 0 else { return 1 }
-    let variance = log1p(variation * variation)
-    return exp(normal() * variance.squareRoot() - variance / 2)
+    let variance = Elementary.log(1 + variation * variation)
+    return Elementary.exp(normal() * variance.squareRoot() - variance / 2)
   }
 }
 

@@ -23,6 +23,8 @@ struct NetworkPlan: Sendable {
   struct Stage: Sendable {
     var name: String
     var thread: Int
+    /// More threads that serve the same queue, each on an executor of its own to be of use.
+    var helpers: [Int] = []
     /// Picoseconds for each batch.
     var batch: Double
     /// Picoseconds for each packet.
@@ -58,7 +60,7 @@ struct NetworkPlan: Sendable {
     var overhead: Int
     /// Picoseconds of propagation.
     var delay: Int64
-    /// Frames that wait or are under way at most.
+    /// Frames that wait or are being sent at most; those in propagation do not count.
     var queueLimit: Int
   }
 

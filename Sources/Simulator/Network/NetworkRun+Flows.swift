@@ -3,7 +3,7 @@ extension NetworkRun {
   mutating func send(flow index: Int) {
     let flow = flows + index
     switch flow.pointee.load {
-    case .elastic: pump(flow: index)
+    case .elastic: _ = pump(flow: index)
     case .constant(let interval):
       emit(flow: index)
       // The exact time of the n-th packet, so that rounding does not change the rate.
@@ -13,7 +13,7 @@ extension NetworkRun {
         at: flow.pointee.firstSend + next, kind: Kind.send, index: UInt32(index))
     case .poisson(let interval):
       emit(flow: index)
-      let gap = Int64(stream.exponential(mean: interval))
+      let gap = Int64(flow.pointee.stream.exponential(mean: interval))
       events.schedule(at: now + gap, kind: Kind.send, index: UInt32(index))
     }
   }
@@ -29,49 +29,72 @@ extension NetworkRun {
     _ = enter(packet)
   }
 
-  /// Sends what the congestion window of an elastic flow allows.
-  private mutating func pump(flow index: Int) {
+  /// When a flow sends for the first time: an open flow at a random phase against all others.
+  func firstSend(flow index: Int) -> Int64 {
     let flow = flows + index
+    switch flow.pointee.load {
+    case .elastic: return plan.flows[index].start
+    case .constant(let interval):
+      return plan.flows[index].start + Int64(flow.pointee.stream.uniform() * interval)
+    case .poisson(let interval):
+      return plan.flows[index].start + Int64(flow.pointee.stream.exponential(mean: interval))
+    }
+  }
+
+  /// Sends what the congestion window of an elastic flow allows.
+  ///
+  /// Returns the time that the sending thread spends on notifications, in picoseconds.
+  private mutating func pump(flow index: Int) -> Int64 {
+    let flow = flows + index
+    var spent: Int64 = 0
     while let next = flow.pointee.sender.nextTransmission(now: now) {
       flow.pointee.tally.sent += 1
-      _ = enter(
+      if next.isRepeat { flow.pointee.tally.retransmitted += 1 }
+      spent += enter(
         Packet(
           step: flow.pointee.firstStep, bytes: flow.pointee.frame, sequence: next.segment,
           order: next.order, cause: 0, sent: now, arrived: now))
     }
-    if !flow.pointee.timerScheduled && flow.pointee.sender.deadline < .max {
-      flow.pointee.timerScheduled = true
-      events.schedule(
-        at: flow.pointee.sender.deadline, kind: Kind.timer, index: UInt32(index))
+    let deadline = flow.pointee.sender.deadline
+    if deadline < flow.pointee.timer {
+      flow.pointee.timer = deadline
+      events.schedule(at: deadline, kind: Kind.timer, index: UInt32(index))
     }
+    return spent
   }
 
-  /// The timer's event has come; the deadline may have moved on since it was scheduled.
+  /// The timer's event has come; the deadline may have moved on since it was scheduled, and an
+  /// earlier event may have taken its place.
   mutating func timeOut(flow index: Int) {
     let flow = flows + index
-    flow.pointee.timerScheduled = false
+    guard now == flow.pointee.timer else { return }
+    flow.pointee.timer = .max
     if now >= flow.pointee.sender.deadline { flow.pointee.sender.timeOut(now: now) }
-    pump(flow: index)
+    _ = pump(flow: index)
   }
 
   /// A data packet reaches its receiver.
-  mutating func deliver(_ packet: Packet, flow index: Int) {
+  ///
+  /// Returns the time that the receiving thread spends on notifications, in picoseconds.
+  mutating func deliver(_ packet: Packet, flow index: Int) -> Int64 {
     let flow = flows + index
     flow.pointee.tally.arrived += 1
     flow.pointee.tally.latency += now - packet.sent
     guard case .elastic = flow.pointee.load else {
       flow.pointee.tally.delivered += 1
-      return
+      return 0
     }
     let (advanced, acknowledge) = flow.pointee.receiver.receive(
       segment: packet.sequence, order: packet.order, now: now)
     flow.pointee.tally.delivered += advanced
     if acknowledge {
-      sendAcknowledgement(flow: index, cause: packet.sequence, order: packet.order)
-    } else if !flow.pointee.heldScheduled, let held = flow.pointee.receiver.held {
+      return sendAcknowledgement(flow: index, cause: packet.sequence, order: packet.order)
+    }
+    if !flow.pointee.heldScheduled, let held = flow.pointee.receiver.held {
       flow.pointee.heldScheduled = true
       events.schedule(at: held.deadline, kind: Kind.acknowledge, index: UInt32(index))
     }
+    return 0
   }
 
   /// The delayed-acknowledgement event has come; what was held may have been covered since.
@@ -80,17 +103,19 @@ extension NetworkRun {
     flow.pointee.heldScheduled = false
     guard let held = flow.pointee.receiver.held else { return }
     if now >= held.deadline {
-      sendAcknowledgement(flow: index, cause: held.cause, order: held.order)
+      _ = sendAcknowledgement(flow: index, cause: held.cause, order: held.order)
     } else {
       flow.pointee.heldScheduled = true
       events.schedule(at: held.deadline, kind: Kind.acknowledge, index: UInt32(index))
     }
   }
 
-  private mutating func sendAcknowledgement(flow index: Int, cause: Int64, order: Int64) {
+  private mutating func sendAcknowledgement(
+    flow index: Int, cause: Int64, order: Int64
+  ) -> Int64 {
     let flow = flows + index
     flow.pointee.receiver.didAcknowledge()
-    _ = enter(
+    return enter(
       Packet(
         step: flow.pointee.firstBackwardStep, bytes: Int32(FrameLayout.acknowledgement),
         sequence: flow.pointee.receiver.expected, order: order, cause: cause, sent: now,
@@ -98,9 +123,11 @@ extension NetworkRun {
   }
 
   /// An acknowledgement reaches the sender.
-  mutating func acknowledge(_ packet: Packet, flow index: Int) {
+  ///
+  /// Returns the time that the sending thread spends on notifications, in picoseconds.
+  mutating func acknowledge(_ packet: Packet, flow index: Int) -> Int64 {
     flows[index].sender.receive(
       expected: packet.sequence, cause: packet.cause, order: packet.order, now: now)
-    pump(flow: index)
+    return pump(flow: index)
   }
 }

@@ -3,33 +3,61 @@ extension NetworkRun {
   @inline(__always)
   mutating func join(_ packet: Packet, stage index: Int) -> Int64 {
     let stage = stages + index
-    guard stage.pointee.queue.count < stage.pointee.queueLimit else {
+    let waiting = stage.pointee.queue.count
+    guard waiting < stage.pointee.queueLimit || (waiting == 0 && canStartAtOnce(stage: index))
+    else {
       tallies[Int(packet.step)].dropped += 1
       return 0
     }
     var moved = packet
     moved.arrived = now
     stage.pointee.queue.append(moved)
-    let thread = threads + Int(stage.pointee.thread)
-    guard thread.pointee.phase == .idle else { return 0 }
-    thread.pointee.phase = .ready
-    thread.pointee.notifications += 1
-    if thread.pointee.moderation > 0 {
-      events.schedule(
-        at: now + thread.pointee.moderation, kind: Kind.interrupt,
-        index: UInt32(stage.pointee.thread))
-    } else {
-      ready(thread: Int(stage.pointee.thread))
-    }
-    return Int64(stage.pointee.notify)
+    return wake(stage: index)
   }
 
-  /// A thread wants to run: behind the others on its executor, which wakes first if it is idle.
+  /// Wakes the first idle thread of a stage, if there is one.
+  @inline(__always)
+  private mutating func wake(stage index: Int) -> Int64 {
+    let stage = stages + index
+    for position in 0..<stage.pointee.threads.count {
+      let number = stage.pointee.threads[position]
+      let thread = threads + Int(number)
+      guard thread.pointee.phase == .idle else { continue }
+      thread.pointee.phase = .ready
+      thread.pointee.notifications += 1
+      if thread.pointee.moderation > 0 {
+        events.schedule(
+          at: now + thread.pointee.moderation, kind: Kind.interrupt, index: UInt32(number))
+      } else {
+        ready(thread: Int(number))
+      }
+      return Int64(stage.pointee.notify)
+    }
+    return 0
+  }
+
+  /// Whether a packet would not wait at all: then a stage without room for waiting takes it too.
+  private func canStartAtOnce(stage index: Int) -> Bool {
+    for number in stages[index].threads where threads[Int(number)].phase == .idle {
+      let thread = threads + Int(number)
+      let executor = executors + Int(thread.pointee.executor)
+      return executor.pointee.running < 0 && !executor.pointee.isWaking
+        && thread.pointee.wakeDelay == 0 && thread.pointee.moderation == 0
+    }
+    return false
+  }
+
+  /// A thread wants to run: at once if its executor is free and awake, else behind the others.
   @inline(__always)
   mutating func ready(thread index: Int) {
     let executor = executors + Int(threads[index].executor)
+    let isIdle = executor.pointee.running < 0 && !executor.pointee.isWaking
+    if isIdle && threads[index].wakeDelay == 0 {
+      _ = begin(thread: index)
+      return
+    }
     executor.pointee.waiting.append(Int32(index))
-    if executor.pointee.running < 0 && !executor.pointee.isWaking {
+    if isIdle {
       executor.pointee.isWaking = true
       events.schedule(
         at: now + threads[index].wakeDelay, kind: Kind.wake,
@@ -41,28 +69,39 @@ extension NetworkRun {
   @inline(__always)
   mutating func wake(executor index: Int) {
     executors[index].isWaking = false
-    begin(thread: Int(executors[index].waiting.removeFirst()))
+    runNext(on: index)
+  }
+
+  /// Lets an executor run the first thread that waits and has work.
+  @inline(__always)
+  private mutating func runNext(on index: Int) {
+    while executors[index].waiting.count > 0 {
+      if begin(thread: Int(executors[index].waiting.removeFirst())) { break }
+    }
   }
 
   /// Starts a batch from the thread's next stage that has packets.
-  private mutating func begin(thread index: Int) {
+  ///
+  /// Returns whether there was one: another thread of the stage may have been quicker.
+  private mutating func begin(thread index: Int) -> Bool {
     let thread = threads + index
-    executors[Int(thread.pointee.executor)].running = Int32(index)
-    thread.pointee.phase = .running
     let count = thread.pointee.stages.count
     var turn = thread.pointee.turn
     for _ in 0..<count {
       let stage = Int(thread.pointee.stages[turn])
       turn = turn + 1 == count ? 0 : turn + 1
       if stages[stage].queue.count > 0 {
+        executors[Int(thread.pointee.executor)].running = Int32(index)
+        thread.pointee.phase = .running
         thread.pointee.turn = turn
         thread.pointee.current = Int32(stage)
         thread.pointee.batchLeft = stages[stage].batchLimit
         serve(thread: index, extra: stages[stage].batch)
-        return
+        return true
       }
     }
-    preconditionFailure("a thread was woken without work")
+    thread.pointee.phase = .idle
+    return false
   }
 
   /// Starts the service of the first packet in the thread's current stage.
@@ -75,13 +114,15 @@ extension NetworkRun {
     if stage.pointee.scalesWithFlow { cost *= flows[Int(steps[Int(packet.step)].flow)].costFactor }
     switch stage.pointee.law {
     case .spread(let share):
-      if share > 0 { cost *= 1 + share * (2 * stream.uniform() - 1) }
-    case .exponential: cost = stream.exponential(mean: cost)
+      if share > 0 { cost *= 1 + share * (2 * stage.pointee.stream.uniform() - 1) }
+    case .exponential: cost = stage.pointee.stream.exponential(mean: cost)
     }
     let time = Int64(cost + extra) + thread.pointee.debt
     thread.pointee.debt = 0
     thread.pointee.inService = packet
+    thread.pointee.serviceEnd = now + time
     thread.pointee.busy += time
+    executors[Int(thread.pointee.executor)].busy += time
     tallies[Int(packet.step)].record(waited: now - packet.arrived, served: time)
     events.schedule(at: now + time, kind: Kind.served, index: UInt32(index))
   }
@@ -107,9 +148,7 @@ extension NetworkRun {
     } else {
       thread.pointee.phase = .idle
     }
-    if executor.pointee.waiting.count > 0 {
-      begin(thread: Int(executor.pointee.waiting.removeFirst()))
-    }
+    runNext(on: Int(thread.pointee.executor))
   }
 
   @inline(__always)

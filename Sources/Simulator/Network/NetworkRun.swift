@@ -26,26 +26,35 @@ struct NetworkRun: ~Copyable {
   let steps: UnsafeMutablePointer<PathTable.Step>
   let tallies: UnsafeMutablePointer<StepTally>
   let plan: NetworkPlan
-  var stream: RandomStream
   /// Events that have happened.
   var eventCount = 0
   /// Whether the warm-up is over and figures are gathered.
   var observing = false
+  /// A hash of the time, kind and object of every event, if `takesFingerprint`: two runs that agree
+  /// in it did the same things at the same times.
+  private(set) var fingerprint = Fingerprint()
+  /// Whether `fingerprint` is kept up to date.
+  var takesFingerprint = false
 
-  /// A run of `plan` that has not begun; every random draw comes from `stream`.
+  /// A run of `plan` that has not begun.
+  ///
+  /// Every stage and every flow draws from a stream of its own, named after it and taken from
+  /// `stream`, so that plans that differ in one of them share the randomness of all others.
   init(plan: NetworkPlan, stream: RandomStream) {
     self.plan = plan
-    self.stream = stream
+    var streams = NamedStreams(parent: stream)
+    let stagesByThread = plan.stagesByThread()
     table = PathTable(plan: plan)
     executors = .allocate(capacity: plan.executors.count)
     for index in plan.executors.indices { (executors + index).initialize(to: ExecutorState()) }
     threads = .allocate(capacity: plan.threads.count)
     for (index, thread) in plan.threads.enumerated() {
-      (threads + index).initialize(to: ThreadState(thread, stages: plan.stages(of: index)))
+      (threads + index).initialize(to: ThreadState(thread, stages: stagesByThread[index]))
     }
     stages = .allocate(capacity: plan.stages.count)
     for (index, stage) in plan.stages.enumerated() {
-      (stages + index).initialize(to: StageState(stage))
+      let own = streams.next("stage \(stage.name)")
+      (stages + index).initialize(to: StageState(stage, stream: own))
     }
     wires = .allocate(capacity: plan.wires.count)
     for (index, wire) in plan.wires.enumerated() {
@@ -53,7 +62,9 @@ struct NetworkRun: ~Copyable {
     }
     flows = .allocate(capacity: plan.flows.count)
     for (index, flow) in plan.flows.enumerated() {
-      (flows + index).initialize(to: FlowState(flow, entry: table.entries[index]))
+      let own = streams.next("flow \(flow.name)")
+      (flows + index).initialize(
+        to: FlowState(flow, entry: table.entries[index], stream: own))
     }
     steps = .allocate(capacity: table.steps.count)
     steps.initialize(from: table.steps, count: table.steps.count)
@@ -73,21 +84,42 @@ struct NetworkRun: ~Copyable {
 
   /// Runs the warm-up and then the time of observation, both in picoseconds.
   mutating func run(warmUp: Int64, duration: Int64) {
-    for index in plan.flows.indices {
-      var start = plan.flows[index].start
-      if case .constant(let interval) = plan.flows[index].load {
-        start += Int64(stream.uniform() * interval)  // a random phase against all other sources
-      }
-      events.schedule(at: start, kind: Kind.send, index: UInt32(index))
-    }
+    start(warmUp: warmUp)
+    while step(until: warmUp + duration) {}
+    stop(at: warmUp + duration)
+  }
+
+  /// Schedules the beginning of observation and every flow's first packet.
+  mutating func start(warmUp: Int64) {
+    // First, so that it comes before all other events of its time.
     events.schedule(at: warmUp, kind: Kind.observe, index: 0)
-    let end = warmUp + duration
-    while let event = events.next(), event.time <= end {
-      now = event.time
-      eventCount += 1
-      handle(kind: event.kind, index: Int(event.index))
+    for index in plan.flows.indices {
+      events.schedule(at: firstSend(flow: index), kind: Kind.send, index: UInt32(index))
     }
+  }
+
+  /// Lets the next event happen; false if none is left up to that time.
+  @inline(__always)
+  mutating func step(until end: Int64) -> Bool {
+    guard let time = events.nextTime, time <= end, let event = events.next() else { return false }
+    now = time
+    eventCount += 1
+    if takesFingerprint {
+      fingerprint.add(time: time, kind: event.kind, index: event.index)
+    }
+    handle(kind: event.kind, index: Int(event.index))
+    return true
+  }
+
+  /// Ends the run: what is busy beyond `end` does not count.
+  mutating func stop(at end: Int64) {
     now = end
+    for index in 0..<plan.threads.count where threads[index].phase == .running {
+      let beyond = threads[index].serviceEnd - end
+      threads[index].busy -= beyond
+      executors[Int(threads[index].executor)].busy -= beyond
+    }
+    for index in 0..<plan.wires.count { wires[index].busy -= max(wires[index].free - end, 0) }
   }
 
   @inline(__always)
@@ -107,7 +139,13 @@ struct NetworkRun: ~Copyable {
   private mutating func beginObservation() {
     observing = true
     for index in 0..<plan.executors.count { executors[index].busy = 0 }
-    for index in 0..<plan.threads.count { threads[index].busy = 0 }
+    for index in 0..<plan.threads.count {
+      let isRunning = threads[index].phase == .running
+      threads[index].busy = isRunning ? threads[index].serviceEnd - now : 0
+      executors[Int(threads[index].executor)].busy += threads[index].busy
+      threads[index].notifications = 0
+    }
+    for index in 0..<plan.wires.count { wires[index].busy = max(wires[index].free - now, 0) }
     for index in 0..<table.steps.count { tallies[index] = StepTally() }
     for index in 0..<plan.flows.count { flows[index].tally = FlowTally() }
   }
@@ -121,8 +159,8 @@ struct NetworkRun: ~Copyable {
     switch step.kind {
     case .stage: return join(packet, stage: Int(step.index))
     case .wire: transmit(packet, wire: Int(step.index))
-    case .deliverData: deliver(packet, flow: Int(step.index))
-    case .deliverAcknowledgement: acknowledge(packet, flow: Int(step.index))
+    case .deliverData: return deliver(packet, flow: Int(step.index))
+    case .deliverAcknowledgement: return acknowledge(packet, flow: Int(step.index))
     }
     return 0
   }
@@ -130,7 +168,7 @@ struct NetworkRun: ~Copyable {
   @inline(__always)
   private mutating func transmit(_ packet: Packet, wire index: Int) {
     let wire = wires + index
-    guard wire.pointee.queue.count < wire.pointee.limit else {
+    guard !wire.pointee.isFull(now: now) else {
       tallies[Int(packet.step)].dropped += 1
       return
     }
@@ -138,6 +176,7 @@ struct NetworkRun: ~Copyable {
     let size = Double(Int(packet.bytes) + wire.pointee.overhead)
     let departure = start + Int64(size * wire.pointee.byte)
     wire.pointee.free = departure
+    wire.pointee.busy += departure - start
     let arrival = departure + wire.pointee.delay
     tallies[Int(packet.step)].record(waited: start - now, served: arrival - start)
     var moved = packet
@@ -150,7 +189,7 @@ struct NetworkRun: ~Copyable {
 
   @inline(__always)
   private mutating func arrive(from index: Int) {
-    var packet = wires[index].queue.removeFirst()
+    var packet = wires[index].removeFirst()
     if wires[index].queue.count > 0 {
       events.schedule(
         at: wires[index].queue[0].arrived, kind: Kind.arrival, index: UInt32(index))

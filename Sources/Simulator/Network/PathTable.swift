@@ -49,8 +49,12 @@ struct PathTable: Sendable {
 }
 
 extension NetworkPlan {
-  /// The stages that a thread executes, in the order of the plan.
-  func stages(of thread: Int) -> [Int32] {
-    stages.indices.filter { stages[$0].thread == thread }.map { Int32($0) }
+  /// The stages that each thread executes, in the order of the plan. O(stages).
+  func stagesByThread() -> [[Int32]] {
+    var result = [[Int32]](repeating: [], count: threads.count)
+    for (index, stage) in stages.enumerated() {
+      for thread in [stage.thread] + stage.helpers { result[thread].append(Int32(index)) }
+    }
+    return result
   }
 }

@@ -6,7 +6,7 @@ struct ExecutorState: ~Copyable {
   var isWaking = false
   /// The threads that want to run, first come, first served.
   var waiting = Ring<Int32>()
-  /// Picoseconds of work since observation began.
+  /// Picoseconds of work since observation began, to the end of the service under way.
   var busy: Int64 = 0
 }
 
@@ -35,10 +35,13 @@ struct ThreadState: ~Copyable {
   var batchLeft = 0
   var inService = Packet(
     step: 0, bytes: 0, sequence: 0, order: 0, cause: 0, sent: 0, arrived: 0)
+  /// When the service under way ends.
+  var serviceEnd: Int64 = 0
   /// Picoseconds spent on notifications that the next service carries.
   var debt: Int64 = 0
+  /// Picoseconds of work since observation began, to the end of the service under way.
   var busy: Int64 = 0
-  /// How often it was woken.
+  /// How often it was woken since observation began.
   var notifications = 0
 
   init(_ thread: NetworkPlan.Thread, stages: [Int32]) {
@@ -55,7 +58,8 @@ struct ThreadState: ~Copyable {
 
 /// What changes about a stage while a run goes on, beside the plan's constants.
 struct StageState: ~Copyable {
-  let thread: Int32
+  /// The threads that serve it; the first that is idle is woken.
+  let threads: UnsafeBufferPointer<Int32>
   let batch: Double
   let packet: Double
   let byte: Double
@@ -65,9 +69,14 @@ struct StageState: ~Copyable {
   let scalesWithFlow: Bool
   let law: NetworkPlan.ServiceLaw
   var queue = Ring<Packet>(capacity: 64)
+  /// What its service times are drawn from.
+  var stream: RandomStream
 
-  init(_ stage: NetworkPlan.Stage) {
-    thread = Int32(stage.thread)
+  init(_ stage: NetworkPlan.Stage, stream: RandomStream) {
+    let copy = UnsafeMutableBufferPointer<Int32>.allocate(capacity: 1 + stage.helpers.count)
+    _ = copy.initialize(from: ([stage.thread] + stage.helpers).map { Int32($0) })
+    threads = UnsafeBufferPointer(copy)
+    self.stream = stream
     batch = stage.batch
     packet = stage.packet
     byte = stage.byte
@@ -77,6 +86,8 @@ struct StageState: ~Copyable {
     scalesWithFlow = stage.scalesWithFlow
     law = stage.law
   }
+
+  deinit { threads.deallocate() }
 }
 
 /// What changes about a wire while a run goes on, beside the plan's constants.
@@ -87,14 +98,35 @@ struct WireState: ~Copyable {
   let limit: Int
   /// When the last frame's last bit has left.
   var free: Int64 = 0
+  /// Picoseconds of sending since observation began, to the time `free`.
+  var busy: Int64 = 0
   /// The frames on it, each with the time of its arrival at the far end.
   var queue = Ring<Packet>(capacity: 64)
+  /// How many of them have left, as far as anybody has looked.
+  private var departed = 0
 
   init(_ wire: NetworkPlan.Wire) {
     byte = wire.byte
     overhead = wire.overhead
     delay = wire.delay
     limit = wire.queueLimit
+  }
+
+  /// Whether as many frames wait or are being sent as may. O(1) amortised.
+  @inline(__always)
+  mutating func isFull(now: Int64) -> Bool {
+    guard queue.count - departed >= limit else { return false }
+    while departed < queue.count && queue[departed].arrived - delay <= now { departed += 1 }
+    return queue.count - departed >= limit
+  }
+
+  /// Takes out the frame that arrives.
+  ///
+  /// - Precondition: one does.
+  @inline(__always)
+  mutating func removeFirst() -> Packet {
+    departed = max(departed - 1, 0)
+    return queue.removeFirst()
   }
 }
 
@@ -107,14 +139,18 @@ struct FlowState: ~Copyable {
   let costFactor: Double
   var sender: TransportSender
   var receiver: TransportReceiver
-  var timerScheduled = false
+  /// When the event of the retransmission timer comes that has not been superseded.
+  var timer = Int64.max
   var heldScheduled = false
+  /// What its packets' times are drawn from.
+  var stream: RandomStream
   var sentPackets: Int64 = 0
   var firstSend: Int64 = -1
   var tally = FlowTally()
 
-  init(_ flow: NetworkPlan.Flow, entry: PathTable.Entry) {
+  init(_ flow: NetworkPlan.Flow, entry: PathTable.Entry, stream: RandomStream) {
     load = flow.load
+    self.stream = stream
     firstStep = entry.forward
     firstBackwardStep = entry.backward
     frame = Int32(flow.frame)
@@ -130,6 +166,8 @@ struct FlowState: ~Copyable {
 struct FlowTally: BitwiseCopyable {
   /// Packets sent, retransmissions included.
   var sent = 0
+  /// Packets that were sent again.
+  var retransmitted = 0
   /// Packets that reached the receiver.
   var arrived = 0
   /// Packets handed to the receiving application: each once and, if elastic, in order.

@@ -17,7 +17,7 @@ struct TransportReceiver: ~Copyable {
   /// A receiver that grants a window of that many segments.
   init(window: Int) {
     var size = 64
-    while size < max(window, 1) * 4 { size *= 2 }
+    while size < max(window, 1) * 2 { size *= 2 }
     received = .allocate(capacity: size)
     received.initialize(repeating: false, count: size)
     mask = Int64(size - 1)
@@ -28,6 +28,7 @@ struct TransportReceiver: ~Copyable {
   /// Takes in a segment; returns how many segments came into order and whether to acknowledge now.
   mutating func receive(segment: Int64, order: Int64, now: Int64) -> (Int, acknowledge: Bool) {
     let inOrder = segment == expected
+    assert(segment <= expected + mask, "a segment beyond the window that was granted")
     guard segment >= expected, !received[Int(segment & mask)] else { return (0, true) }
     let hadGap = highest >= expected
     received[Int(segment & mask)] = true
