@@ -15,6 +15,9 @@ func library(
   .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
+/// Settings of the kernels, which are too slow to be tested unoptimised.
+let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// The tests of the module `name`, in `Tests/<name>Tests`.
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
@@ -58,6 +61,8 @@ let package = Package(
     library("Formats", ["Model", yams]),
     library("Calibration", ["Model"]),
     library("Report", ["Model", "Statistics"]),
+    .target(name: "CProcessor"),
+    .target(name: "Kernels", dependencies: ["Model", "CProcessor"], swiftSettings: fast),
     library("Experiments", ["Model", "Simulator", "Statistics", "Calibration"]),
     .target(
       name: "Fixtures", path: "fixtures", exclude: ["published"], sources: ["Fixtures.swift"],
@@ -66,13 +71,14 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
-        "Fixtures", argumentParser,
+        "Fixtures", "Kernels", argumentParser,
       ],
       swiftSettings: settings),
     tests("Model"),
-    tests("Simulator"),
+    tests("Simulator", ["Statistics"]),
     tests("Statistics"),
     tests("Calibration"),
+    tests("Kernels"),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )

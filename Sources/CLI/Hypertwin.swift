@@ -26,5 +26,5 @@ struct Hypertwin: AsyncParsableCommand {
       Shell completions: hypertwin --generate-completion-script bash|zsh|fish
       """,
     version: Version.current,
-    subcommands: [Reproduce.self, Simulate.self, Calibrate.self, Check.self])
+    subcommands: [Reproduce.self, Simulate.self, Calibrate.self, Check.self, Kernel.self])
 }

@@ -13,13 +13,13 @@ struct ImportTests {
     "Statistics": libc.union(["Model"]),
     "Formats": libc.union(["Model", "Yams", "FoundationEssentials"]),
     "Simulator": libc.union(["Model"]),
-    "Calibration": libc.union(["Experiments", "Model", "Simulator", "Statistics"]),
+    "Calibration": libc.union(["Model"]),
     "Experiments": libc.union([
-      "Model", "Simulator", "Statistics", "Synchronization", "Dispatch", "FoundationEssentials",
+      "Model", "Calibration", "Simulator", "Statistics", "Synchronization", "Dispatch", "FoundationEssentials",
     ]),
     "Kernels": libc.union([
       "Model", "Synchronization", "Dispatch", "CProcessor", "PiParameters", "PiVector",
-      "PiVectorAVX2", "PiVectorAVX512", "CPacketRing",
+      "PiVectorAVX2", "PiVectorAVX512", "CPacketRing", "Histogram",
     ]),
     "PiParameters": [],
     "PiVector": ["PiParameters", "CLanes"],
@@ -33,8 +33,7 @@ struct ImportTests {
     "Report": ["Model", "Statistics", "FoundationEssentials"],
     "CLI": libc.union([
       "Model", "Statistics", "Formats", "Simulator", "Calibration", "Experiments", "Kernels",
-      "Hardware",
-      "PacketCapture", "Report", "ArgumentParser", "Foundation", "FoundationEssentials", "Dispatch",
+      "Fixtures", "Hardware", "PacketCapture", "Report", "ArgumentParser", "Foundation", "FoundationEssentials", "Dispatch",
       "Synchronization",
     ]),
     "Guest": libc.union(["Kernels", "Model"]),
