@@ -79,6 +79,7 @@ let package = Package(
     tests("Simulator", ["Statistics"]),
     tests("Statistics"),
     tests("Calibration"),
+    tests("Experiments", ["Model", "Formats"]),
     tests("Kernels"),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
