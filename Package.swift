@@ -19,10 +19,12 @@ func library(
 let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// The tests of the module `name`, in `Tests/<name>Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
-    swiftSettings: settings)
+    exclude: exclude, swiftSettings: settings)
 }
 
 let argumentParser = Target.Dependency.product(
@@ -79,6 +81,7 @@ let package = Package(
     tests("Statistics"),
     tests("Calibration"),
     tests("Kernels"),
+    tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )

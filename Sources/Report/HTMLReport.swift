@@ -28,10 +28,10 @@ public struct HTMLReport: Sendable {
     var page = HTMLPage(title: "\(Names.paper) (2013), published and predicted", report: self)
     page.lead = reproduction.calibratedSummary + " " + reproduction.priorSummary
     page.add(asked: [("Tx and Rx read as", reproduction.reading)], reproduction.provenance)
+    page.add(notes: reproduction.notes)
     addCalibrated(reproduction, to: &page)
     addPriors(reproduction, to: &page)
     addBreakdown(reproduction, to: &page)
-    page.add(notes: reproduction.notes)
     return page.text
   }
 
@@ -40,6 +40,7 @@ public struct HTMLReport: Sendable {
     var page = HTMLPage(title: results.scenario, report: self)
     page.lead = results.provenance.sentence
     page.add(asked: [("scenario", results.scenario)], results.provenance)
+    page.add(notes: results.notes)
     if !results.metrics.isEmpty { addMetrics(results, to: &page) }
     let flows = FlowBreakdown.flows(of: results.breakdown)
     if !flows.isEmpty {
@@ -48,7 +49,6 @@ public struct HTMLReport: Sendable {
       page.add(charts: flows.map { StageChart(title: $0.flow, flow: $0).chart })
       for flow in flows { page.add(folded: stageTable(flow, title: flow.flow)) }
     }
-    page.add(notes: results.notes)
     return page.text
   }
 
@@ -92,8 +92,9 @@ public struct HTMLReport: Sendable {
     let groups = CellGroup.groups(of: results.metrics) { metric in
       (0, MetricText(metric).quantity, metric.unit)
     }
+    // A figure that is 0 everywhere, such as the loss of elastic flows, has no bars to show.
     page.add(
-      charts: groups.map { group in
+      charts: groups.filter { $0.cells.contains { $0.mean != 0 } }.map { group in
         EstimateChart(
           title: "\(group.metric) (\(group.unit == "1" ? "%" : Names.unit(group.unit)))",
           keys: [.init(color: .predicted, meaning: results.provenance.kind.rawValue)],

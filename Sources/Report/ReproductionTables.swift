@@ -23,25 +23,36 @@ public enum ReproductionTables {
 
   private static func calibrated(_ reproduction: Reproduction, _ style: TextStyle) -> String {
     let groups = CellGroup.groups(of: reproduction.cells) { ($0.table, $0.metric, $0.unit) }
-    var text = "\n" + style.heading("With the calibrated cost model")
-    for (number, rows) in rows(of: groups, cells: { calibratedRow(CellText($0)) }) {
-      let table = TextTable(
-        columns: [
-          .init(title: "", alignment: .left),
-          .init(title: "published", alignment: .around(" ± ")),
-          .init(title: "predicted", alignment: .around(" ± ")),
-          .init(title: "error %", alignment: .right),
-          .init(title: "interval", alignment: .left),
-          .init(title: "basis", alignment: .left),
-          .init(title: "free parameters", alignment: .right),
-          .init(title: "basis, free", alignment: .left),
-        ],
-        layouts: [[0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 4, 7], [0, 1, 2, 3, 4, 5, 6]], rows: rows)
-      text += "\n" + style.heading(Names.table(number)) + table.text(in: style)
+    let tables = rows(of: groups) { calibratedRow(CellText($0)) }.map { number, rows in
+      (
+        number,
+        TextTable(
+          columns: [
+            .init(title: "", alignment: .left),
+            .init(title: "published", alignment: .around(" ± ")),
+            .init(title: "predicted", alignment: .around(" ± ")),
+            .init(title: "error %", alignment: .right),
+            .init(title: "interval", alignment: .left),
+            .init(title: "basis", alignment: .left),
+            .init(title: "free parameters", alignment: .right),
+            .init(title: "basis, free", alignment: .left),
+          ],
+          layouts: [[0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 4, 7], [0, 1, 2, 3, 4, 5, 6]], rows: rows)
+      )
     }
-    let isHeld = !reproduction.cells.contains { Verdict($0) == .outside }
+    var text =
+      "\n" + style.heading("With the calibrated cost model") + Self.text(of: tables, style)
     if let legend = CellText.anomalyLegend(reproduction.cells) { text += style.paragraph(legend) }
+    let isHeld = !reproduction.cells.contains { Verdict($0) == .outside }
     return text + "\n" + summary(reproduction.calibratedSummary, isHeld, style)
+  }
+
+  /// Tables under their headings, all in the same layout.
+  private static func text(of tables: [(Int, TextTable)], _ style: TextStyle) -> String {
+    let layout = tables.map { $0.1.layout(in: style) }.max() ?? 0
+    return tables.map { number, table in
+      "\n" + style.heading(Names.table(number)) + table.text(in: style, layout: layout)
+    }.joined()
   }
 
   private static func calibratedRow(_ cell: CellText) -> [TextTable.Cell] {
@@ -56,23 +67,26 @@ public enum ReproductionTables {
     guard !reproduction.priorCells.isEmpty else { return "" }
     let groups = CellGroup.groups(of: reproduction.priorCells) { ($0.table, $0.metric, $0.unit) }
     var remarks: [String] = []
+    let numbered = rows(of: groups) { cell in priorRow(PriorCellText(cell), &remarks) }
+    let tables = numbered.map { number, rows in
+      (
+        number,
+        TextTable(
+          columns: [
+            .init(title: "", alignment: .left),
+            .init(title: "published", alignment: .around(" ± ")),
+            .init(title: "typical", alignment: .right),
+            .init(title: "95 % interval", alignment: .around(" to ")),
+            .init(title: "published is", alignment: .left),
+            .init(title: "typical/published", alignment: .right),
+            .init(title: "typ./publ.", alignment: .right),
+          ],
+          layouts: [[0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 6], [0, 1, 2, 3, 4, 5]], rows: rows)
+      )
+    }
     var text =
       "\n" + style.heading("The same cells from priors alone: nothing is fitted to the paper")
-    let numbered = rows(of: groups) { cell in priorRow(PriorCellText(cell), &remarks) }
-    for (number, rows) in numbered {
-      let table = TextTable(
-        columns: [
-          .init(title: "", alignment: .left),
-          .init(title: "published", alignment: .around(" ± ")),
-          .init(title: "typical", alignment: .right),
-          .init(title: "95 % interval", alignment: .around(" to ")),
-          .init(title: "published is", alignment: .left),
-          .init(title: "typical/published", alignment: .right),
-          .init(title: "typ./publ.", alignment: .right),
-        ],
-        layouts: [[0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 6], [0, 1, 2, 3, 4, 5]], rows: rows)
-      text += "\n" + style.heading(Names.table(number)) + table.text(in: style)
-    }
+      + Self.text(of: tables, style)
     for (index, remark) in remarks.enumerated() {
       text += style.paragraph(remark, first: "[\(index + 1)] ", rest: "    ")
     }

@@ -66,7 +66,11 @@ extension JSON {
 
   /// The axis of numbers below the chart.
   static func valueAxis(title: String) -> JSON {
-    ["scale": "value", "orient": "bottom", "title": .string(title), "tickCount": 5, "grid": true]
+    [
+      "scale": "value", "orient": "bottom", "title": .string(title), "grid": true,
+      "tickCount": ["signal": "width < 320 ? 3 : 6"], "labelOverlap": "greedy",
+      "labelSeparation": 4,
+    ]
   }
 
   /// The names of the rows.

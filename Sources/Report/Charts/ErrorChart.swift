@@ -84,7 +84,7 @@ struct ErrorChart {
           "opacity": .fixed(0.55),
         ]),
       .mark(
-        "rule", "predicted",
+        "rule", "predicted-interval",
         [
           "x": .value("low"), "x2": .value("high"), "y": .row(band: 0.5),
           "stroke": .fill(.predicted), "strokeWidth": .fixed(3),

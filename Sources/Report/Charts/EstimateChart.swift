@@ -92,7 +92,7 @@ struct EstimateChart {
       ]
     }
     func cap(_ field: String) -> JSON {
-      .mark("rule", "interval", ["x": .value(field), "y": inBar(0.25), "y2": inBar(0.75)])
+      .mark("rule", "\(field)-end", ["x": .value(field), "y": inBar(0.25), "y2": inBar(0.75)])
     }
     return [
       .mark(

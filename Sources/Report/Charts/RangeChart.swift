@@ -24,7 +24,9 @@ struct RangeChart {
       title: title, summary: summary,
       keys: [
         .init(color: .interval, meaning: "95 % interval from priors alone"),
-        .init(color: .predicted, meaning: "typical prediction"),
+        .init(
+          color: .predicted, meaning: "typical prediction, and as a multiple of the published value"
+        ),
         .init(color: .published, meaning: "published"),
       ],
       specification: .chart(

@@ -1,5 +1,6 @@
 /// A table of a report: a caption, headings that screen readers announce, and rows under group
-/// headings. On narrow screens it scrolls sideways with its first column in place.
+/// headings. On phones the style sheet turns rows into cards, which would take the meaning of a
+/// table from its elements; the roles keep it.
 struct HTMLTable {
   /// A column with its heading.
   struct Column {
@@ -29,19 +30,24 @@ struct HTMLTable {
   /// The table's markup.
   var html: HTML {
     let head = HTML.element(
-      "thead", [],
+      "thead", [("role", "rowgroup")],
       HTML.element(
-        "tr", [],
+        "tr", [("role", "row")],
         columns.map { column in
           .element(
-            "th", [("scope", "col"), ("class", column.isNumber ? "number" : nil)],
+            "th",
+            [
+              ("scope", "col"), ("role", "columnheader"),
+              ("class", column.isNumber ? "number" : nil),
+            ],
             [
               HTML(text: column.title)
             ])
         }))
-    let body = HTML.element("tbody", [], [.lines(rows.map(html))])
+    let body = HTML.element("tbody", [("role", "rowgroup")], [.lines(rows.map(html))])
     let table = HTML.element(
-      "table", [], [.lines([.element("caption", [], HTML(text: caption)), head, body])])
+      "table", [("role", "table")],
+      [.lines([.element("caption", [], HTML(text: caption)), head, body])])
     return .element(
       "div", [("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", caption)],
       table)
@@ -51,19 +57,24 @@ struct HTMLTable {
     switch row {
     case .group(let title):
       return .element(
-        "tr", [("class", "group")],
+        "tr", [("class", "group"), ("role", "row")],
         .element(
-          "th", [("scope", "rowgroup"), ("colspan", "\(columns.count)")], HTML(text: title)))
+          "th", [("scope", "rowgroup"), ("role", "rowheader"), ("colspan", "\(columns.count)")],
+          HTML(text: title)))
     case .cells(let cells):
       return .element(
-        "tr", [],
+        "tr", [("role", "row")],
         zip(columns, cells).enumerated().map { index, pair in
           let (column, cell) = pair
           let classes = [column.isNumber ? "number" : "", cell.tone.className]
             .filter { !$0.isEmpty }.joined(separator: " ")
           return .element(
             index == 0 ? "th" : "td",
-            [("scope", index == 0 ? "row" : nil), ("class", classes.isEmpty ? nil : classes)],
+            [
+              ("scope", index == 0 ? "row" : nil), ("role", index == 0 ? "rowheader" : "cell"),
+              ("data-title", index == 0 ? nil : column.title),
+              ("class", classes.isEmpty ? nil : classes),
+            ],
             HTML(text: cell.text))
         })
     }

@@ -42,8 +42,9 @@ enum PageStyle {
     .scroll { overflow-x: auto; margin: 1rem 0 1.5rem; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums lining-nums; }
     caption { text-align: left; font-weight: 600; padding: .25rem 0 .5rem; }
-    th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: baseline; }
+    th, td { padding: .3rem 1.5rem .3rem 0; text-align: left; vertical-align: baseline; }
     td.number, th.number { text-align: right; white-space: nowrap; }
+    thead th, tbody th { white-space: nowrap; }
     thead th { color: var(--faint); font-weight: 500; border-bottom: 2px solid var(--rule); }
     tbody th { font-weight: 400; }
     tbody tr { border-bottom: 1px solid var(--rule); }
@@ -58,9 +59,12 @@ enum PageStyle {
     .plot { width: 100%; overflow: hidden; }
     .plot svg { display: block; max-width: 100%; height: auto; }
     .plot svg text { fill: var(--ink); }
+    .plot .label text { stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
     .plot .role-axis-grid line { stroke: var(--rule); }
     .plot .role-axis-domain line, .plot .role-axis-tick line { stroke: var(--faint); }
-    .plot .interval line { stroke: var(--ink); stroke-width: 1.5; }
+    .plot .interval line, .plot .low-end line, .plot .high-end line {
+      stroke: var(--ink); stroke-width: 1.5;
+    }
     .plot .part path { stroke: var(--paper); stroke-width: 1; }
     .legend {
       display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; list-style: none; padding: 0;
@@ -76,7 +80,19 @@ enum PageStyle {
     @media (max-width: 36rem) {
       dl { grid-template-columns: 1fr; gap: 0; }
       dd { margin-bottom: .4rem; }
-      th, td { font-size: .875rem; padding-right: .7rem; }
+      /* Each row becomes a card of labelled values; the roles keep it a table for readers. */
+      table, caption, tbody, tbody th { display: block; }
+      thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+      tbody tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; padding: .4rem 0; }
+      tbody tr.group { border-bottom-width: 2px; }
+      tbody th { grid-column: 1 / -1; font-weight: 600; white-space: normal; }
+      tbody th[scope="row"] { position: static; }
+      td, td.number { text-align: left; padding: .1rem 0; white-space: normal; }
+      td::before {
+        content: attr(data-title); display: block; color: var(--faint); font-size: .75rem;
+        font-weight: 400;
+      }
+      td:empty { display: none; }
     }
     @media print {
       :root {

@@ -42,14 +42,21 @@ struct TextTable: Hashable, Sendable {
   private static let gap = 2
   private static let indent = 2
 
-  /// The table in the first layout that fits, or as records of the last one.
-  func text(in style: TextStyle) -> String {
-    for layout in layouts {
-      let widths = layout.map(width)
-      let total = widths.reduce(Self.indent + Self.gap * (layout.count - 1), +)
-      if total <= style.width { return inColumns(layout, widths, style) }
+  /// The index of the first layout that fits; the number of layouts if none does.
+  func layout(in style: TextStyle) -> Int {
+    let index = layouts.firstIndex { layout in
+      layout.map(width).reduce(Self.indent + Self.gap * (layout.count - 1), +) <= style.width
     }
-    return asRecords(layouts.last ?? [], style)
+    return index ?? layouts.count
+  }
+
+  /// The table in its first layout that fits, or as records of the last one.
+  func text(in style: TextStyle) -> String { text(in: style, layout: layout(in: style)) }
+
+  /// The table in a layout that `layout(in:)` gave, of this table or of one that is to look alike.
+  func text(in style: TextStyle, layout index: Int) -> String {
+    guard index < layouts.count else { return asRecords(layouts.last ?? [], style) }
+    return inColumns(layouts[index], layouts[index].map(width), style)
   }
 
   private func inColumns(_ layout: [Int], _ widths: [Int], _ style: TextStyle) -> String {
