@@ -62,7 +62,7 @@ let package = Package(
     library("Simulator", ["Model"]),
     library("Formats", ["Model", yams]),
     library("Calibration", ["Model"]),
-    library("Report", ["Model", "Statistics"]),
+    library("Report", ["Model"]),
     .target(name: "CProcessor"),
     .target(name: "Kernels", dependencies: ["Model", "CProcessor"], swiftSettings: fast),
     library("Experiments", ["Model", "Simulator", "Statistics", "Calibration"]),

@@ -9,8 +9,8 @@ public enum ChartLibrary: Hashable, Sendable {
 /// Vega 5 out of the modules that Debian's package libjs-vega installs.
 ///
 /// The package lacks the bundle that joins them, so the join is made here: each module becomes a
-/// function in a table, and a `require` of a few lines runs it when it is first asked for. Only what
-/// bars, rules, points and stacks need is taken, which leaves maps, trees and forces out. The
+/// function in a table, and a `require` of a few lines runs it when it is first asked for. Only
+/// what bars, rules, points and stacks need is taken, which leaves maps, trees and forces out. The
 /// interpreter of expressions is taken too, so that the report's content security policy need not
 /// allow `eval`.
 extension ChartLibrary {

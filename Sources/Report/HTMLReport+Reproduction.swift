@@ -35,11 +35,7 @@ extension HTMLReport {
         (name: "\(Names.platform(platform.platform)) \(Names.metric(flow.flow))", flow: flow)
       }
     }
-    guard !paths.isEmpty else { return }
-    page.add(heading: "Where the time of one packet goes")
-    page.add(charts: [ServiceChart(paths: paths).chart])
-    page.add(charts: paths.map { StageChart(title: $0.name, flow: $0.flow).chart })
-    for path in paths { page.add(folded: stageTable(path.flow, title: path.name)) }
+    page.add(paths: paths)
   }
 
   private typealias PaperTable<Cell> = (number: Int, groups: [CellGroup<Cell>])
@@ -87,7 +83,7 @@ extension HTMLReport {
         .init(title: "platform"), .init(title: "published mean ± CI", isNumber: true),
         .init(title: "typical", isNumber: true), .init(title: "95 % interval", isNumber: true),
         .init(title: "published is"), .init(title: "typical / published", isNumber: true),
-        .init(title: "remark"),
+        .init(title: "remark", isProse: true),
       ],
       rows: table.groups.flatMap { group in
         [.group(group.title)]

@@ -43,33 +43,8 @@ public struct HTMLReport: Sendable {
     page.add(notes: results.notes)
     if !results.metrics.isEmpty { addMetrics(results, to: &page) }
     let flows = FlowBreakdown.flows(of: results.breakdown)
-    if !flows.isEmpty {
-      page.add(heading: "Where the time of one packet goes")
-      page.add(charts: [ServiceChart(paths: flows.map { ($0.flow, $0) }).chart])
-      page.add(charts: flows.map { StageChart(title: $0.flow, flow: $0).chart })
-      for flow in flows { page.add(folded: stageTable(flow, title: flow.flow)) }
-    }
+    page.add(paths: flows.map { (DisplayText.harmless($0.flow), $0) })
     return page.text
-  }
-
-  /// The stages of a path with their times, loads and drops.
-  func stageTable(_ flow: FlowBreakdown, title: String) -> HTMLTable {
-    HTMLTable(
-      caption: "\(title): \(flow.summary)",
-      columns: [
-        .init(title: "stage"), .init(title: "thread"),
-        .init(title: "waiting (µs)", isNumber: true), .init(title: "service (µs)", isNumber: true),
-        .init(title: "thread busy (%)", isNumber: true),
-        .init(title: "dropped (%)", isNumber: true),
-      ],
-      rows: flow.stages.map { time in
-        let words = StageText(time)
-        return .cells([
-          .init(text: words.stage), .init(text: words.thread), .init(text: words.waiting),
-          .init(text: words.service), .init(text: words.utilisation),
-          .init(text: words.dropped, tone: time.dropped > 0 ? .bad : .plain),
-        ])
-      })
   }
 
   private func addMetrics(_ results: Results, to page: inout HTMLPage) {

@@ -48,18 +48,18 @@ public enum ResultsTable {
       columns: [
         .init(title: "", alignment: .left),
         .init(title: "thread", alignment: .left),
-        .init(title: "waiting µs", alignment: .right),
-        .init(title: "service µs", alignment: .right),
+        .init(title: "wait µs", alignment: .right),
+        .init(title: "serve µs", alignment: .right),
         .init(title: "busy %", alignment: .right),
-        .init(title: "dropped %", alignment: .right),
+        .init(title: "drop %", alignment: .right),
       ] + barWidths.map { _ in .init(title: "share", alignment: .left) },
       layouts: [
-        [0, 1, 2, 3, 4, 5, 6], [0, 2, 3, 4, 5, 6], [0, 2, 3, 4, 5, 7], [0, 2, 3, 4, 5],
+        [0, 1, 2, 3, 4, 5, 6], [0, 2, 3, 4, 5, 6], [0, 2, 3, 4, 5, 7], [0, 2, 3, 5, 7],
         [0, 1, 2, 3, 4, 5, 7],
       ], rows: rows)
     return style.heading("Where the time of one packet goes: \(flow.flow)")
       + style.paragraph(flow.summary) + table.text(in: style)
-      + style.paragraph("share of the time: ░ waiting, █ being served")
+      + style.paragraph("Share of the time: ░ waiting, █ being served.")
   }
 
   /// A bar as long as the stage's share of `total`: first waiting, then service.

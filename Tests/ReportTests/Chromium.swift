@@ -26,7 +26,7 @@ enum Chromium {
       && FileManager.default.fileExists(atPath: "\(vega)/vega-parser.min.js")
   }
 
-  /// Opens a page of that content without any network, for at most a minute.
+  /// Opens a page of that content without any network, for at most three minutes.
   static func open(_ content: String) throws -> Page {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("hypertwin-report-\(UUID().uuidString)")
@@ -40,7 +40,7 @@ enum Chromium {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
     process.arguments =
-      ["60", path, "--headless", "--disable-gpu"]
+      ["180", path, "--headless", "--disable-gpu"]
       // The browser's sandbox refuses to run for root, as CI does in its container.
       + (getuid() == 0 ? ["--no-sandbox"] : [])
       + [

@@ -121,6 +121,24 @@ struct HTMLTests {
   }
 
   @Test
+  func manyPathsAreAllInTablesThoughNotInCharts() throws {
+    var results = Samples.results
+    results.breakdown = (0..<30).flatMap { index in
+      Samples.results.breakdown.map { time in
+        var time = time
+        time.flow = "flow\(index)"
+        return time
+      }
+    }
+    let report = HTMLReport(command: "", library: Self.library) { SHA256.digest(of: $0.utf8) }
+    let markup = try Markup(report.results(results))
+    #expect(markup.text.contains("the first 24 of 30 paths"))
+    #expect(markup.elements.count { $0.name == "table" } == 31)
+    // Four figures have charts too, and the service times have one.
+    #expect(markup.elements.count { $0.name == "figure" } == 24 + 5)
+  }
+
+  @Test
   func sourceMapsAreLeftOut() throws {
     let library = ChartLibrary.vega { file in "code(\"\(file)\")\n//# sourceMappingURL=\(file).map"
     }

@@ -57,17 +57,12 @@ struct TerminalTests {
   }
 
   @Test
-  func emptyResultsAreReported() {
+  func emptyResultsAreReported() throws {
     var results = Samples.results
     results.metrics = []
     results.breakdown = []
     results.notes = []
-    #expect(
-      ResultsTable.text(results, width: 200, color: false) == """
-        two-hosts
-        Simulated: 3 replications, seed 7, uncalibrated, priors, scenario abababababab, hypertwin 1.2.3.
-
-        """)
+    try Golden.expect(ResultsTable.text(results, width: 200, color: false), is: "empty-200.txt")
   }
 
   @Test

@@ -81,7 +81,7 @@ struct ErrorChart {
         [
           "x": .value("published_low", offset: -1), "x2": .value("published_high", offset: 1),
           "y": .row(band: 0.15), "y2": .row(band: 0.85), "fill": .fill(.published),
-          "opacity": .fixed(0.55),
+          "opacity": .fixed(0.45),
         ]),
       .mark(
         "rule", "predicted-interval",

@@ -8,6 +8,9 @@ struct HTMLPage {
   /// What the page finds, in a sentence or two.
   var lead = ""
 
+  /// Paths that get charts of their own; more would make pages of many megabytes.
+  private static let mostPaths = 24
+
   private let report: HTMLReport
   private var body: [HTML] = []
   private var chartCount = 0
@@ -54,10 +57,9 @@ struct HTMLPage {
 
   /// Adds a table that is folded away where charts show the same.
   mutating func add(folded table: HTMLTable) {
-    let open = hasCharts ? nil : ""
     body.append(
       .element(
-        "details", [("open", open)],
+        "details", [("open", hasCharts ? nil : "")],
         [.element("summary", [], HTML(text: "Table: \(table.caption)")), table.html]))
   }
 
@@ -66,6 +68,21 @@ struct HTMLPage {
     guard !notes.isEmpty else { return }
     add(heading: "Notes")
     body.append(.element("ul", [], [.lines(notes.map { .element("li", [], HTML(text: $0)) })]))
+  }
+
+  /// Adds the paths of packets: how long each is served, and where the time goes on each.
+  mutating func add(paths: [(name: String, flow: FlowBreakdown)]) {
+    guard !paths.isEmpty else { return }
+    add(heading: "Where the time of one packet goes")
+    let shown = Array(paths.prefix(Self.mostPaths))
+    if hasCharts && shown.count < paths.count {
+      add(
+        paragraph: "The charts show the first \(shown.count) of \(paths.count) paths; the tables "
+          + "hold all of them.")
+    }
+    add(charts: [ServiceChart(paths: shown).chart])
+    add(charts: shown.map { StageChart(title: $0.name, flow: $0.flow).chart })
+    for path in paths { add(folded: path.flow.table(title: path.name)) }
   }
 
   /// Adds charts side by side where the page is wide enough; nothing without a library.

@@ -6,6 +6,8 @@ struct HTMLTable {
   struct Column {
     let title: String
     var isNumber = false
+    /// Whether its cells hold sentences.
+    var isProse = false
   }
 
   /// A cell and its meaning.
@@ -66,8 +68,10 @@ struct HTMLTable {
         "tr", [("role", "row")],
         zip(columns, cells).enumerated().map { index, pair in
           let (column, cell) = pair
-          let classes = [column.isNumber ? "number" : "", cell.tone.className]
-            .filter { !$0.isEmpty }.joined(separator: " ")
+          let classes = [
+            column.isNumber ? "number" : column.isProse ? "wide" : "", cell.tone.className,
+          ]
+          .filter { !$0.isEmpty }.joined(separator: " ")
           return .element(
             index == 0 ? "th" : "td",
             [

@@ -1,7 +1,7 @@
 /// What a report's page does: it draws its charts.
 enum PageScript {
-  /// The script. Vega's expressions are interpreted (`ast`) rather than compiled, as compiling takes
-  /// `eval`, which the page's content security policy forbids.
+  /// The script. Vega's expressions are interpreted (`ast`) rather than compiled, as compiling
+  /// takes `eval`, which the page's content security policy forbids.
   static let text = #"""
     "use strict";
     for (const place of document.querySelectorAll(".plot")) {

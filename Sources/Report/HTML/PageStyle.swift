@@ -12,12 +12,12 @@ enum PageStyle {
     :root {
       color-scheme: light dark;
       --paper: #ffffff; --ink: #1b1f24; --faint: #5b6570; --rule: #d5dae0; --tint: #f4f6f8;
-      --good: #1a6b35; --fair: #805b00; --bad: #b3261e;
+      --good: #1a6b35; --fair: #805b00; --bad: #b3261e; --predicted: \(Palette.predicted.hex);
     }
     @media (prefers-color-scheme: dark) {
       :root {
         --paper: #14171b; --ink: #e6e9ec; --faint: #a3adb8; --rule: #3a424b; --tint: #1d2228;
-        --good: #6fd08c; --fair: #e6b94a; --bad: #ff8a80;
+        --good: #6fd08c; --fair: #e6b94a; --bad: #ff8a80; --predicted: #6cb8e8;
       }
     }
     * { box-sizing: border-box; }
@@ -65,6 +65,8 @@ enum PageStyle {
     .plot .interval line, .plot .low-end line, .plot .high-end line {
       stroke: var(--ink); stroke-width: 1.5;
     }
+    .plot .predicted path { fill: var(--predicted); stroke: var(--paper); stroke-width: 1; }
+    .plot .predicted-interval line { stroke: var(--predicted); }
     .plot .part path { stroke: var(--paper); stroke-width: 1; }
     .legend {
       display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; list-style: none; padding: 0;
@@ -82,7 +84,7 @@ enum PageStyle {
       dd { margin-bottom: .4rem; }
       /* Each row becomes a card of labelled values; the roles keep it a table for readers. */
       table, caption, tbody, tbody th { display: block; }
-      thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+      thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
       tbody tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; padding: .4rem 0; }
       tbody tr.group { border-bottom-width: 2px; }
       tbody th { grid-column: 1 / -1; font-weight: 600; white-space: normal; }
@@ -92,15 +94,18 @@ enum PageStyle {
         content: attr(data-title); display: block; color: var(--faint); font-size: .75rem;
         font-weight: 400;
       }
+      td.wide { grid-column: 1 / -1; }
       td:empty { display: none; }
     }
     @media print {
       :root {
         --paper: #ffffff; --ink: #000000; --faint: #444444; --rule: #bbbbbb; --tint: #ffffff;
-        --good: #1a6b35; --fair: #805b00; --bad: #b3261e;
+        --good: #1a6b35; --fair: #805b00; --bad: #b3261e; --predicted: \(Palette.predicted.hex);
       }
       body { padding: 0; max-width: none; font-size: 10pt; }
       .scroll { overflow: visible; }
+      .charts.several { grid-template-columns: 1fr 1fr; gap: 1rem 2rem; }
+      tbody th[scope="row"] { position: static; }
       details { display: none; }
       h2, caption, figcaption { break-after: avoid; }
       tr { break-inside: avoid; }

@@ -71,7 +71,7 @@ enum DisplayText {
     return lines
   }
 
-  /// The longest beginning of `word` that takes at most `width` columns, but one character at least.
+  /// The longest beginning of `word` that takes at most `width` columns, one character at least.
   private static func piece(of word: Substring, width: Int) -> Substring {
     var end = word.startIndex
     while end < word.endIndex {

@@ -51,7 +51,7 @@ extension Provenance {
   var sentence: String {
     let source =
       calibrationHash.map { "calibration \(calibration) (\($0.prefix(12)))" }
-      ?? "uncalibrated, \(calibration)"
+      ?? "uncalibrated (\(calibration))"
     let scenario = scenarioHash.map { ", scenario \($0.prefix(12))" } ?? ""
     let kind = kind == .simulated ? "Simulated" : "Measured"
     return "\(kind): \(Names.count(replications, "replication")), seed \(seed), "
