@@ -55,11 +55,12 @@ struct HTMLPage {
   /// Adds a table.
   mutating func add(table: HTMLTable) { body.append(table.html) }
 
-  /// Adds a table that is folded away where charts show the same.
+  /// Adds a table, folded away where charts show the same.
   mutating func add(folded table: HTMLTable) {
+    guard hasCharts else { return add(table: table) }
     body.append(
       .element(
-        "details", [("open", hasCharts ? nil : "")],
+        "details", [],
         [.element("summary", [], HTML(text: "Table: \(table.caption)")), table.html]))
   }
 
