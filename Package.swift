@@ -8,15 +8,15 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// Settings of what is too slow to be tested unoptimised: the simulator and the kernels.
+let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// A library of this package and the siblings that it may import (ARCHITECTURE.md has the table).
 func library(
-  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], swiftSettings: [SwiftSetting] = settings
 ) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
-
-/// Settings of the kernels, which are too slow to be tested unoptimised.
-let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// The tests of the module `name`, in `Tests/<name>Tests`.
 func tests(
@@ -37,7 +37,7 @@ let builtIn = [
   "calibration/directional_plan.yaml", "calibration/simultaneous_plan.yaml",
   "calibration/offered_delivered_plan.yaml",
   "calibration/directional.yaml", "calibration/simultaneous.yaml",
-  "calibration/offered_delivered.yaml",
+  "calibration/offered_delivered.yaml", "calibration/published.yaml",
   "scenarios/paper-2013/native.yaml", "scenarios/paper-2013/native_udp.yaml",
   "scenarios/paper-2013/kvm_standard.yaml", "scenarios/paper-2013/kvm_standard_udp.yaml",
   "scenarios/paper-2013/kvm_virtio.yaml", "scenarios/paper-2013/kvm_virtio_udp.yaml",
@@ -58,14 +58,15 @@ let package = Package(
   ],
   targets: [
     library("Model"),
-    library("Statistics", ["Model"]),
-    library("Simulator", ["Model"]),
+    library("Statistics", ["Model"], swiftSettings: fast),
+    library("Simulator", ["Model"], swiftSettings: fast),
     library("Formats", ["Model", yams]),
-    library("Calibration", ["Model"]),
+    library("Calibration", ["Model"], swiftSettings: fast),
     library("Report", ["Model"]),
     .target(name: "CProcessor"),
-    .target(name: "Kernels", dependencies: ["Model", "CProcessor"], swiftSettings: fast),
-    library("Experiments", ["Model", "Simulator", "Statistics", "Calibration"]),
+    library("Kernels", ["Model", "CProcessor"], swiftSettings: fast),
+    library(
+      "Experiments", ["Model", "Simulator", "Statistics", "Calibration"], swiftSettings: fast),
     .target(
       name: "Fixtures", path: "fixtures", exclude: ["published"], sources: ["Fixtures.swift"],
       resources: builtIn.map { .embedInCode($0) }, swiftSettings: settings),

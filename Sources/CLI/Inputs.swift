@@ -52,6 +52,13 @@ enum Inputs {
     }
   }
 
+  /// The costs that know nothing of the 2013 paper: priors, fitted to the other published sets.
+  static func mechanism() throws(Failure) -> CostModel {
+    let path = "calibration/published.yaml"
+    let published = try input { () throws(InputError) in try costs(try builtIn(path), file: path) }
+    return try priors().adoptingFits(of: published.costs)
+  }
+
   /// A calibration plan with its scenarios: a file's, or that of a reading.
   static func plan(
     _ path: String?, reading: Reading

@@ -14,7 +14,9 @@ public struct PaperReproduction: Sendable {
 
   /// A reproduction of the observations of `evaluator`'s plan.
   ///
-  /// - Parameter calibrated: the cost model of `calibration`, with the hash of its file.
+  /// - Parameters:
+  ///   - calibrated: the cost model of `calibration`, with the hash of its file.
+  ///   - priors: the costs of the second table, which know nothing of the paper.
   public init(
     evaluator: PlanEvaluator, calibration: Calibration, calibrated: CostModel, priors: CostModel
   ) {
@@ -53,7 +55,8 @@ public struct PaperReproduction: Sendable {
       priorCells: try evaluator.plan.observations.indices.map { index in
         try priorCell(index, draws: draws.map { $0[index][0] })
       },
-      breakdown: breakdown(outcomes), notes: notes)
+      breakdown: breakdown(outcomes), notes: notes, mechanism: priors.name,
+      mechanismHash: priors.hash)
   }
 
   private func cell(_ index: Int, outcomes: [[Replication]]) throws -> Reproduction.Cell {
@@ -123,9 +126,9 @@ public struct PaperReproduction: Sendable {
           + "that no mechanism of the model explains; no other scenario inherits it.")
     }
     notes.append(
-      "From priors alone: nothing is fitted to the paper; costs in cycles are rescaled by the "
-        + "clock, and the interval is the middle 95 % of \(Self.draws) draws from the priors' "
-        + "ranges.")
+      "From mechanism alone: nothing is fitted to the paper. Costs are \(priors.name), in cycles "
+        + "rescaled by the clock; the interval is the middle 95 % of \(Self.draws) draws from the "
+        + "priors' ranges.")
     return notes + calibration.notes
   }
 }

@@ -33,10 +33,14 @@ extension ScenarioDecoder {
   }
 
   private static func memory(_ reader: YAMLReader) -> Memory {
-    guard let reader = reader.mapping("memory", keys: ["size", "bandwidth"]) else {
+    guard let reader = reader.mapping("memory", keys: ["size", "bandwidth", "core_bandwidth"])
+    else {
       return Memory(size: ByteCount(bytes: 1), bandwidth: ByteRate(bytesPerSecond: 1))
     }
-    return Memory(size: reader.quantity("size"), bandwidth: reader.quantity("bandwidth"))
+    return Memory(
+      size: reader.quantity("size"), bandwidth: reader.quantity("bandwidth"),
+      coreBandwidth: reader.has("core_bandwidth")
+        ? reader.quantity("core_bandwidth") as ByteRate : nil)
   }
 
   private static func hypervisor(_ reader: YAMLReader) -> Hypervisor {

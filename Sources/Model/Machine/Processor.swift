@@ -28,4 +28,7 @@ public struct Processor: Hashable, Sendable {
 
   /// The cores of the host.
   public var cores: Int { sockets * coresPerSocket }
+
+  /// The bytes of the last-level caches of all sockets.
+  var totalCache: Double { Double(sockets) * Double(cache.bytes) }
 }

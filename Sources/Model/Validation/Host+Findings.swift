@@ -8,6 +8,9 @@ extension Host {
     if memory.bandwidth.bytesPerSecond <= 0 {
       findings.append(Finding("\(path).memory.bandwidth", "the bandwidth must be above 0"))
     }
+    if let core = memory.coreBandwidth, core.bytesPerSecond <= 0 {
+      findings.append(Finding("\(path).memory.core_bandwidth", "the bandwidth must be above 0"))
+    }
     findings += hypervisorFindings(at: path)
     findings += nameFindings(nics.map(\.id.name), in: "\(path).nics", what: "NIC of this host")
     for (index, nic) in nics.enumerated() {
@@ -76,6 +79,11 @@ extension Host {
     let pages: [Int64] = [4096, 2 << 20, 1 << 30]
     if !pages.contains(vm.pageSize.bytes) {
       findings.append(Finding("\(path).page_size", "write 4 KiB, 2 MiB or 1 GiB"))
+    } else if vm.pageSize.bytes > pages[0] && hypervisor.paging != .nested {
+      findings.append(
+        Finding(
+          "\(path).page_size",
+          "only nested paging profits from large pages; leave it out, or set paging: nested"))
     }
     if !vm.pinning.isEmpty && vm.pinning.count != vm.vcpus {
       findings.append(
@@ -186,7 +194,7 @@ extension Processor {
     check("sockets", sockets, 1...64)
     check("numa_nodes", numaNodes, 1...256)
     check("cores_per_socket", coresPerSocket, 1...1024)
-    check("threads_per_core", threadsPerCore, 1...8)
+    check("threads_per_core", threadsPerCore, 1...2)
     let nodes = max(numaNodes, 1)
     let filled = max(sockets, 1)
     if nodes % filled != 0 && filled % nodes != 0 {

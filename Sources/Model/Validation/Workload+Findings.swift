@@ -30,6 +30,12 @@ extension Scenario {
     let memory = vm?.memory ?? host.memory.size
     if job.arraySize.bytes <= 0 {
       findings.append(Finding("\(path).array_size", "an array must hold something"))
+    } else if Double(job.arraySize.bytes) < 4 * host.processor.totalCache {
+      findings.append(
+        Finding(
+          "\(path).array_size",
+          "\(job.arraySize) is less than 4 times the host's last-level caches, so it would measure "
+            + "them (STREAM's rule); take a larger array"))
     } else if Double(job.arraySize.bytes) * 3 > Double(memory.bytes) {
       findings.append(
         Finding("\(path).array_size", "three arrays of \(job.arraySize) exceed \(memory)"))
@@ -70,6 +76,12 @@ extension Scenario {
     } else if flow.start > run.warmUp + run.duration {
       findings.append(
         Finding("\(path).start", "the flow begins after the run has ended; it would do nothing"))
+    }
+    if flow.endpoints == .testers {
+      for (key, end) in [("from", flow.source), ("to", flow.destination)] where end.vm != nil {
+        findings.append(
+          Finding("\(path).\(key)", "a tester is a host of its own; name a host, not a VM"))
+      }
     }
     if flow.source == flow.destination {
       findings.append(Finding("\(path).to", "a flow goes from one place to another"))

@@ -23,7 +23,8 @@ struct NetworkBuilder {
 
   /// Adds a flow with its paths.
   mutating func add(_ flow: Flow, name: String) throws(SimulationError) {
-    let forward = try path(from: flow.source, to: flow.destination, name: name)
+    let forward = try path(
+      from: flow.source, to: flow.destination, name: name, endpoints: flow.endpoints)
     let frame = Int(flow.frame.bytes)
     var backward: [NetworkPlan.Hop] = []
     let load: NetworkPlan.Load
@@ -38,7 +39,8 @@ struct NetworkBuilder {
       }
       load = .elastic(window: max(1, Int((bytes / Double(payload)).rounded())))
       backward = try [acknowledgementDelay(of: flow, name: name)].compactMap { $0 }
-      backward += try path(from: flow.destination, to: flow.source, name: name)
+      backward += try path(
+        from: flow.destination, to: flow.source, name: name, endpoints: flow.endpoints)
     case .constantRate(let rate):
       payload = FrameLayout.udpPayload(frame: frame)
       load = .constant(interval: Double(payload * 8) / rate.bitsPerSecond * 1e12)
