@@ -19,10 +19,12 @@ func library(
 }
 
 /// The tests of the module `name`, in `Tests/<name>Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
-    swiftSettings: settings)
+    exclude: exclude, swiftSettings: settings)
 }
 
 let argumentParser = Target.Dependency.product(
@@ -60,7 +62,7 @@ let package = Package(
     library("Simulator", ["Model"], swiftSettings: fast),
     library("Formats", ["Model", yams]),
     library("Calibration", ["Model"], swiftSettings: fast),
-    library("Report", ["Model", "Statistics"]),
+    library("Report", ["Model"]),
     .target(name: "CProcessor"),
     library("Kernels", ["Model", "CProcessor"], swiftSettings: fast),
     library(
@@ -81,6 +83,7 @@ let package = Package(
     tests("Calibration"),
     tests("Experiments", ["Model", "Formats"]),
     tests("Kernels"),
+    tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )

@@ -65,8 +65,7 @@ extension OutputOptions {
   /// Writes a reproduction in the form and to the places that were asked for.
   func write(_ reproduction: Reproduction) throws(Failure) {
     if let report {
-      try Output.write(
-        HTMLReport.reproduction(reproduction, vega: VegaBundle.load()), to: report)
+      try Output.write(HTMLReport.ofThisCommand().reproduction(reproduction), to: report)
     }
     switch format {
     case .table:
