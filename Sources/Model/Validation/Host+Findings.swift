@@ -58,6 +58,17 @@ extension Host {
     if hypervisor.kind == .kvm && hypervisor.paging == .paravirtual {
       findings.append(Finding("\(place).paging", "KVM has shadow or nested paging"))
     }
+    if let credit = hypervisor.credit {
+      for (key, time) in [("timeslice", credit.timeslice), ("ratelimit", credit.ratelimit)]
+      where time.seconds > 1 {
+        findings.append(Finding("\(place).\(key)", "\(time) is more than 1 s"))
+      }
+      if credit.timeslice <= .zero || credit.ratelimit > credit.timeslice {
+        findings.append(
+          Finding(
+            "\(place).timeslice", "a timeslice is above 0 and at least as long as the ratelimit"))
+      }
+    }
     switch (hypervisor.kind, hypervisor.dom0VCPUs) {
     case (.xen, nil): findings.append(Finding("\(place).dom0_vcpus", "missing; dom0 needs vCPUs"))
     case (.xen, let count?) where !(1...max(processor.cores, 1)).contains(count):

@@ -17,6 +17,8 @@ struct CoreScheduler {
     var work: [Double] = []
     /// Threads that compute for as long as any job does: STREAM's.
     var lasting = 0
+    /// What packets leave of the core of each thread, 0 to 1; 1 for threads beyond its end.
+    var available: [Double] = []
   }
 
   let processor: Processor
@@ -63,8 +65,9 @@ struct CoreScheduler {
     for (index, group) in groups.enumerated() {
       limits.append(
         (0..<busy[index]).map { vcpu in
-          guard vcpu < group.pinning.count else { return 1 }
-          return 1 / Double(pinned[group.pinning[vcpu]] ?? 1)
+          let left = vcpu < group.available.count ? group.available[vcpu] : 1
+          guard vcpu < group.pinning.count else { return left }
+          return left / Double(pinned[group.pinning[vcpu]] ?? 1)
         })
     }
     let level = Self.fairLevel(limits.flatMap { $0 }, capacity: capacity(of: busy.reduce(0, +)))

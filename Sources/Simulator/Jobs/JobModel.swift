@@ -18,6 +18,8 @@ struct JobModel {
 
   let scenario: Scenario
   let costs: Costs
+  /// What packets leave of the core of each job's threads, 0 to 1; empty where nothing else runs.
+  var available: [Workload.ID: [Double]] = [:]
 
   /// Adds the figures of all jobs.
   func run(into result: inout Replication) throws(SimulationError) {
@@ -48,8 +50,11 @@ struct JobModel {
             throw .invalid("workload \(workload.id) would take \(seconds) s; ask for fewer digits")
           }
           group.work.append(seconds * 1e9)
+          group.available += available[workload.id] ?? [1]
           jobs.append(workload.id.name)
-        case .stream(let job) where job.place == place: group.lasting += job.threads
+        case .stream(let job) where job.place == place:
+          group.lasting += job.threads
+          group.available += available[workload.id] ?? Array(repeating: 1, count: job.threads)
         default: break
         }
       }
