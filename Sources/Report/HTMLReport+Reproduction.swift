@@ -16,12 +16,12 @@ extension HTMLReport {
     }
   }
 
-  /// The cells of each table from priors alone, with ranges.
+  /// The cells of each table from mechanism alone, with ranges.
   func addPriors(_ reproduction: Reproduction, to page: inout HTMLPage) {
     guard !reproduction.priorCells.isEmpty else { return }
     let groups = CellGroup.groups(of: reproduction.priorCells) { ($0.table, $0.metric, $0.unit) }
-    page.add(heading: "From priors alone: nothing is fitted to the paper")
-    page.add(paragraph: reproduction.priorSummary)
+    page.add(heading: "From mechanism alone: nothing is fitted to the paper")
+    page.add(paragraph: reproduction.mechanismSentence + " " + reproduction.priorSummary)
     for table in tables(of: groups) {
       page.add(table: priorTable(table))
       page.add(charts: table.groups.map { RangeChart(title: $0.title, cells: $0.cells).chart })
@@ -78,7 +78,7 @@ extension HTMLReport {
 
   private func priorTable(_ table: PaperTable<Reproduction.PriorCell>) -> HTMLTable {
     HTMLTable(
-      caption: "\(Names.table(table.number)), from priors alone",
+      caption: "\(Names.table(table.number)), from mechanism alone",
       columns: [
         .init(title: "platform"), .init(title: "published mean ± CI", isNumber: true),
         .init(title: "typical", isNumber: true), .init(title: "95 % interval", isNumber: true),

@@ -27,7 +27,11 @@ public struct HTMLReport: Sendable {
   public func reproduction(_ reproduction: Reproduction) -> String {
     var page = HTMLPage(title: "\(Names.paper) (2013), published and predicted", report: self)
     page.lead = reproduction.calibratedSummary + " " + reproduction.priorSummary
-    page.add(asked: [("Tx and Rx read as", reproduction.reading)], reproduction.provenance)
+    page.add(
+      asked: [
+        ("Tx and Rx read as", reproduction.reading), ("mechanism alone", reproduction.mechanism),
+        ("mechanism's SHA-256", reproduction.mechanismHash ?? ""),
+      ], reproduction.provenance)
     page.add(notes: reproduction.notes)
     addCalibrated(reproduction, to: &page)
     addPriors(reproduction, to: &page)

@@ -2,7 +2,7 @@ public import Model
 
 /// The 2013 paper's tables as text for a terminal.
 public enum ReproductionTables {
-  /// Both tables, first calibrated and then from priors alone, with summaries and notes.
+  /// Both tables, first calibrated and then from mechanism alone, with summaries and notes.
   ///
   /// - Parameters:
   ///   - width: columns of the terminal; where the tables do not fit, they become lists.
@@ -85,8 +85,8 @@ public enum ReproductionTables {
       )
     }
     var text =
-      "\n" + style.heading("The same cells from priors alone: nothing is fitted to the paper")
-      + Self.text(of: tables, style)
+      "\n" + style.heading("The same cells from mechanism alone: nothing is fitted to the paper")
+      + style.paragraph(reproduction.mechanismSentence) + Self.text(of: tables, style)
     for (index, remark) in remarks.enumerated() {
       text += style.paragraph(remark, first: "[\(index + 1)] ", rest: "    ")
     }

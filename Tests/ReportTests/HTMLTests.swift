@@ -114,6 +114,7 @@ struct HTMLTests {
     for words in [
       "hypertwin 'a' --set", "directional", "2013", "15", "paper-2013-directional",
       String(repeating: "8a", count: 32), "1.2.3", "anomaly_xen_pi_2013",
+      "priors and published-sets",
       "4 of 5 cells", "1 of 3 published values",
     ] {
       #expect(markup.text.contains(words), "\(words)")

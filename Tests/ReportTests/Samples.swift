@@ -30,7 +30,7 @@ enum Samples {
       "Tx and Rx are two TCP flows, one in each direction through the router, run one after the "
         + "other.",
       "Nothing else is known.",
-    ])
+    ], mechanism: "priors and published-sets", mechanismHash: String(repeating: "3c", count: 32))
 
   /// Results of a simulation of one flow and one job.
   static let results = Results(
@@ -80,6 +80,7 @@ enum Samples {
     var reproduction = reproduction
     reproduction.reading = hostileText
     reproduction.notes = [hostileText]
+    reproduction.mechanism = hostileText
     reproduction.cells[0].platform = hostileText
     reproduction.cells[0].metric = hostileText
     reproduction.cells[0].unit = hostileText

@@ -1,6 +1,6 @@
 import Model
 
-/// Predictions from priors alone as ranges, with the published values as points.
+/// Predictions from mechanism alone as ranges, with the published values as points.
 struct RangeChart {
   /// What the ranges show, with the unit.
   let title: String
@@ -14,7 +14,7 @@ struct RangeChart {
   /// The chart.
   var chart: Chart {
     let summary =
-      "\(title) from priors alone: "
+      "\(title) from mechanism alone: "
       + cells.map { cell in
         let words = PriorCellText(cell)
         return "\(words.platform) \(words.interval), typically \(words.typical), published "
@@ -23,7 +23,7 @@ struct RangeChart {
     return Chart(
       title: title, summary: summary,
       keys: [
-        .init(color: .interval, meaning: "95 % interval from priors alone"),
+        .init(color: .interval, meaning: "95 % interval from mechanism alone"),
         .init(
           color: .predicted, meaning: "typical prediction, and as a multiple of the published value"
         ),

@@ -41,7 +41,7 @@ struct CellText {
   }
 }
 
-/// A cell from priors alone in words.
+/// A cell from mechanism alone in words.
 struct PriorCellText {
   /// The platform.
   let platform: String

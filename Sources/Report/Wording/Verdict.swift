@@ -48,10 +48,15 @@ extension Reproduction {
       "\(held) of \(cells.count) cells inside the published interval or within 1 % of its mean."
   }
 
-  /// How many published values lie in the intervals from priors alone, as a sentence.
+  /// What the predictions from mechanism alone rest on, as a sentence.
+  var mechanismSentence: String {
+    "Costs: \(mechanism)" + (mechanismHash.map { " (\($0.prefix(12)))" } ?? "") + "."
+  }
+
+  /// How many published values lie in the intervals from mechanism alone, as a sentence.
   var priorSummary: String {
     let held = priorCells.count(where: \.inside)
-    return "\(held) of \(priorCells.count) published values inside the interval of priors alone."
+    return "\(held) of \(priorCells.count) published values inside the interval of mechanism alone."
   }
 }
 
