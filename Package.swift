@@ -18,6 +18,16 @@ func library(
 /// Settings of the kernels, which are too slow to be tested unoptimised.
 let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// Settings of the loops of STREAM, which are compiled once for each set of vector instructions.
+/// Elsewhere than on x86-64 the wide modules are the same as the narrow one.
+func loops(_ flags: [String] = []) -> [SwiftSetting] {
+  #if arch(x86_64)
+    return fast + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })]
+  #else
+    return fast
+  #endif
+}
+
 /// The tests of the module `name`, in `Tests/<name>Tests`.
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
@@ -46,6 +56,8 @@ let package = Package(
   name: "hypertwin",
   products: [
     .executable(name: "hypertwin", targets: ["CLI"]),
+    // Runs the kernels inside a virtual machine, linked statically.
+    .executable(name: "hypertwin-guest", targets: ["Guest"]),
     // For the package in Benchmarks.
     .library(name: "HypertwinModel", targets: ["Model"]),
     .library(name: "HypertwinSimulator", targets: ["Simulator"]),
@@ -62,7 +74,24 @@ let package = Package(
     library("Calibration", ["Model"]),
     library("Report", ["Model", "Statistics"]),
     .target(name: "CProcessor"),
-    .target(name: "Kernels", dependencies: ["Model", "CProcessor"], swiftSettings: fast),
+    .target(name: "CMachine"),
+    .target(name: "StreamLoops", dependencies: ["CMachine"], swiftSettings: loops()),
+    .target(
+      name: "StreamLoopsAVX2", dependencies: ["CMachine"],
+      swiftSettings: loops(["-mavx2", "-mfma"])),
+    .target(
+      name: "StreamLoopsAVX512", dependencies: ["CMachine"],
+      swiftSettings: loops([
+        "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl", "-mprefer-vector-width=512",
+      ])),
+    .target(
+      name: "Kernels",
+      dependencies: [
+        "Model", "Statistics", "CProcessor", "CMachine", "StreamLoops", "StreamLoopsAVX2",
+        "StreamLoopsAVX512",
+      ],
+      swiftSettings: fast),
+    .executableTarget(name: "Guest", dependencies: ["Kernels", "Model"], swiftSettings: settings),
     library("Experiments", ["Model", "Simulator", "Statistics", "Calibration"]),
     .target(
       name: "Fixtures", path: "fixtures", exclude: ["published"], sources: ["Fixtures.swift"],
@@ -79,6 +108,7 @@ let package = Package(
     tests("Statistics"),
     tests("Calibration"),
     tests("Kernels"),
+    tests("Guest", ["Kernels"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )
