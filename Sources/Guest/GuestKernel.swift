@@ -20,7 +20,7 @@ struct GuestKernel: Sendable {
   let run: @Sendable (GuestArguments) throws -> any Encodable & Sendable
 
   /// The kernels, in the order of the help.
-  static let all: [GuestKernel] = [info, stream]
+  static let all: [GuestKernel] = [info, pi, stream]
 
   /// What the kernels find on this machine.
   static let info = GuestKernel(
@@ -28,6 +28,27 @@ struct GuestKernel: Sendable {
     keys: []
   ) { _ in
     ["version": Version.current, "instruction_set": InstructionSet.current.rawValue]
+  }
+
+  /// Pi.
+  static let pi = GuestKernel(
+    name: "pi", summary: "decimal digits of pi, checked",
+    keys: [
+      Key(name: "digits", summary: "decimals behind the point; \(PiComputation.defaultDigits)"),
+      Key(name: "algorithm", summary: "gauss-legendre or chudnovsky; gauss-legendre"),
+      Key(name: "threads", summary: "threads; 1"),
+      Key(name: "huge-pages", summary: "off, transparent or explicit; off"),
+      Key(name: "seed", summary: "what the checks' random choices derive from; a random number"),
+    ]
+  ) { arguments in
+    let seed = try arguments.integer("seed").map { UInt64(bitPattern: Int64($0)) }
+    let computation = try PiComputation(
+      digits: try arguments.integer("digits") ?? PiComputation.defaultDigits,
+      algorithm: try arguments.choice("algorithm") ?? .gaussLegendre,
+      threads: try arguments.integer("threads") ?? 1,
+      hugePages: try arguments.choice("huge-pages") ?? .off,
+      seed: seed ?? UInt64.random(in: 0..<1 << 32))
+    return PiReport(computation, try computation.run())
   }
 
   /// STREAM.
