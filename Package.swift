@@ -18,6 +18,18 @@ func library(
 /// Settings of the kernels, which are too slow to be tested unoptimised.
 let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// The inner loops of the kernel pi, compiled once per set of vector instructions: the folders of
+/// the wide ones hold links to the files of `PiVector`. Each needs a processor that has them.
+let vectorModules: [(name: String, flags: [String])] = {
+  #if arch(x86_64)
+    let avx2 = ["-mavx2", "-mfma", "-mbmi", "-mbmi2"]
+    let avx512 = avx2 + ["-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"]
+    return [("PiVector", []), ("PiVectorAVX2", avx2), ("PiVectorAVX512", avx512)]
+  #else
+    return [("PiVector", [])]
+  #endif
+}()
+
 /// The tests of the module `name`, in `Tests/<name>Tests`.
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
@@ -62,7 +74,13 @@ let package = Package(
     library("Calibration", ["Model"]),
     library("Report", ["Model", "Statistics"]),
     .target(name: "CProcessor"),
-    .target(name: "Kernels", dependencies: ["Model", "CProcessor"], swiftSettings: fast),
+    .target(name: "CLanes"),
+    .target(name: "PiParameters", swiftSettings: fast),
+    .target(
+      name: "Kernels",
+      dependencies: ["Model", "CProcessor", "PiParameters"]
+        + vectorModules.map { .init(stringLiteral: $0.name) },
+      swiftSettings: fast),
     library("Experiments", ["Model", "Simulator", "Statistics", "Calibration"]),
     .target(
       name: "Fixtures", path: "fixtures", exclude: ["published"], sources: ["Fixtures.swift"],
@@ -81,4 +99,9 @@ let package = Package(
     tests("Kernels"),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
+    + vectorModules.map { module in
+      .target(
+        name: module.name, dependencies: ["PiParameters", "CLanes"],
+        swiftSettings: fast + [.unsafeFlags(module.flags.flatMap { ["-Xcc", $0] })])
+    }
 )
