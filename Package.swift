@@ -28,6 +28,18 @@ func loops(_ flags: [String] = []) -> [SwiftSetting] {
   #endif
 }
 
+/// The inner loops of the kernel pi, compiled once per set of vector instructions: the folders of
+/// the wide ones hold links to the files of `PiVector`. Each needs a processor that has them.
+let vectorModules: [(name: String, flags: [String])] = {
+  #if arch(x86_64)
+    let avx2 = ["-mavx2", "-mfma", "-mbmi", "-mbmi2"]
+    let avx512 = avx2 + ["-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"]
+    return [("PiVector", []), ("PiVectorAVX2", avx2), ("PiVectorAVX512", avx512)]
+  #else
+    return [("PiVector", [])]
+  #endif
+}()
+
 /// The tests of the module `name`, in `Tests/<name>Tests`.
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
@@ -84,12 +96,14 @@ let package = Package(
       swiftSettings: loops([
         "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl", "-mprefer-vector-width=512",
       ])),
+    .target(name: "CLanes"),
+    .target(name: "PiParameters", swiftSettings: fast),
     .target(
       name: "Kernels",
       dependencies: [
         "Model", "Statistics", "CProcessor", "CMachine", "StreamLoops", "StreamLoopsAVX2",
-        "StreamLoopsAVX512",
-      ],
+        "StreamLoopsAVX512", "PiParameters",
+      ] + vectorModules.map { .init(stringLiteral: $0.name) },
       swiftSettings: fast),
     .executableTarget(name: "Guest", dependencies: ["Kernels", "Model"], swiftSettings: settings),
     library("Experiments", ["Model", "Simulator", "Statistics", "Calibration"]),
@@ -111,4 +125,9 @@ let package = Package(
     tests("Guest", ["Kernels"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
+    + vectorModules.map { module in
+      .target(
+        name: module.name, dependencies: ["PiParameters", "CLanes"],
+        swiftSettings: fast + [.unsafeFlags(module.flags.flatMap { ["-Xcc", $0] })])
+    }
 )

@@ -1,4 +1,4 @@
-internal import Model
+import Model
 
 /// One attempt at the digits of pi with a given guard.
 struct PiAttempt {
@@ -37,7 +37,7 @@ struct PiAttempt {
     let start = clock.now
     let arithmetic = BigArithmetic(
       threads: computation.threads, instructionSet: computation.instructionSet,
-      workspace: Workspace(pages: computation.hugePages.pages))
+      pool: LimbPool(pages: computation.hugePages.pages))
     let fraction = try binaryFraction(arithmetic)
     let binaryEnd = clock.now
     // What the checks need of the fraction before the conversion destroys it; not part of the time.

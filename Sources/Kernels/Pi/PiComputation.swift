@@ -1,4 +1,4 @@
-internal import Model
+import Model
 
 /// A computation of the decimal digits of pi, which checks its own result.
 ///

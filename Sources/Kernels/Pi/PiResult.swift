@@ -1,4 +1,4 @@
-internal import Model
+import Model
 
 /// Digits of pi, and what it took to find them.
 public struct PiResult: Sendable {

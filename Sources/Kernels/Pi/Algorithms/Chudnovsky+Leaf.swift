@@ -15,13 +15,13 @@ extension Chudnovsky {
   /// A new term k on the right makes P ← P·p(k), Q ← Q·q(k) and
   /// T ← T·q(k) ± P·(13591409 + 545140134·k).
   static func leaf(
-    _ first: Int, _ end: Int, _ workspace: Workspace
+    _ first: Int, _ end: Int, _ pool: LimbPool
   ) throws(PageBuffer.OutOfMemory) -> Part {
     // A term adds less than 96 + 64 bits to P, and 3·64 bits to Q and T.
     let room = 4 * (end - first) + 4
-    var p = Growing(try Limbs(room, in: workspace), value: 1)
-    var q = Growing(try Limbs(room, in: workspace), value: 1)
-    var t = Growing(try Limbs(room, in: workspace), value: 0)
+    var p = Growing(try Limbs(room, in: pool), value: 1)
+    var q = Growing(try Limbs(room, in: pool), value: 1)
+    var t = Growing(try Limbs(room, in: pool), value: 0)
     for k in first..<end {
       let k = UInt64(k)
       let linear = 13_591_409 + 545_140_134 * k

@@ -48,7 +48,7 @@ struct Chudnovsky {
     _ first: Int, _ end: Int, needsP: Bool, _ arithmetic: BigArithmetic
   ) throws(PageBuffer.OutOfMemory) -> Part {
     if end - first <= Self.leafTerms {
-      return try Self.leaf(first, end, arithmetic.workspace)
+      return try Self.leaf(first, end, arithmetic.pool)
     }
     let middle = first + (end - first) / 2
     let isLarge = end - first >= BigArithmetic.forkThreshold

@@ -1,4 +1,4 @@
-internal import Dispatch
+import Dispatch
 
 /// What big-number algorithms work with: threads, a multiplier and memory.
 ///
@@ -7,7 +7,7 @@ final class BigArithmetic {
   /// The threads that this may use.
   let threads: Int
   /// Where numbers live.
-  let workspace: Workspace
+  let pool: LimbPool
   /// The multiplication of long numbers.
   let multiplier: Multiplier
 
@@ -21,17 +21,17 @@ final class BigArithmetic {
   private var children: (BigArithmetic, BigArithmetic)?
 
   /// Arithmetic on so many threads.
-  init(threads: Int, instructionSet: InstructionSet = .current, workspace: Workspace) {
+  init(threads: Int, instructionSet: InstructionSet = .current, pool: LimbPool) {
     precondition(threads >= 1, "arithmetic without threads")
     self.threads = threads
-    self.workspace = workspace
+    self.pool = pool
     multiplier = Multiplier(
-      threads: threads, instructionSet: instructionSet, pages: workspace.pages)
+      threads: threads, instructionSet: instructionSet, pages: pool.pages)
   }
 
   /// A number of so many limbs, with anything in it.
   func limbs(_ count: Int) throws(PageBuffer.OutOfMemory) -> Limbs {
-    try Limbs(count, in: workspace)
+    try Limbs(count, in: pool)
   }
 
   /// product[0 ..< aCount + bCount] = a · b; overlaps neither operand.
@@ -105,8 +105,8 @@ final class BigArithmetic {
     if let children { return children }
     let set = multiplier.instructionSet
     let made = (
-      BigArithmetic(threads: threads - threads / 2, instructionSet: set, workspace: workspace),
-      BigArithmetic(threads: threads / 2, instructionSet: set, workspace: workspace)
+      BigArithmetic(threads: threads - threads / 2, instructionSet: set, pool: pool),
+      BigArithmetic(threads: threads / 2, instructionSet: set, pool: pool)
     )
     children = made
     return made

@@ -1,6 +1,6 @@
 /// A little-endian array of 64-bit limbs with memory of its own.
 ///
-/// Short arrays come from the C library's heap, long ones from the workspace.
+/// Short arrays come from the C library's heap, long ones from the pool.
 struct Limbs: ~Copyable {
   /// The lowest limb.
   let base: UnsafeMutablePointer<UInt64>
@@ -10,20 +10,20 @@ struct Limbs: ~Copyable {
   let capacity: Int
 
   private let block: PageBuffer?
-  private let workspace: Workspace
+  private let pool: LimbPool
 
   /// From here on, pages of their own.
   private static let leastInPages = 64 << 10
 
   /// Room for so many limbs, all of them in use and with anything in them.
-  init(_ capacity: Int, in workspace: Workspace) throws(PageBuffer.OutOfMemory) {
+  init(_ capacity: Int, in pool: LimbPool) throws(PageBuffer.OutOfMemory) {
     precondition(capacity >= 0, "a negative number of limbs")
     self.capacity = capacity
-    self.workspace = workspace
+    self.pool = pool
     count = capacity
     let byteCount = capacity * MemoryLayout<UInt64>.stride
     if byteCount >= Self.leastInPages {
-      let block = try workspace.take(byteCount: byteCount)
+      let block = try pool.take(byteCount: byteCount)
       self.block = block
       base = block.bound(to: UInt64.self)
     } else {
@@ -34,7 +34,7 @@ struct Limbs: ~Copyable {
 
   deinit {
     if let block {
-      workspace.give(block, byteCount: capacity * MemoryLayout<UInt64>.stride)
+      pool.give(block, byteCount: capacity * MemoryLayout<UInt64>.stride)
     } else {
       base.deallocate()
     }

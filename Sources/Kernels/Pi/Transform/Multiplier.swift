@@ -2,21 +2,45 @@
 ///
 /// It holds tables and workspace, so make one and reuse it. It may work on several threads, but
 /// only one thread may call it at a time.
+///
+/// Memory that the system refuses ends the process with the reason; call `reserve(limbs:)` first to
+/// get an error instead.
 final class Multiplier {
-  /// How many threads work on a product.
-  let threads: Int
-  /// The vector instructions in use.
-  let instructionSet: InstructionSet
+  let convolver: Convolver
+  /// The bytes in kept transforms.
+  private var keptBytes = 0
   /// The most bytes of workspace, tables and kept transforms that were in use at one time.
   private(set) var peakBytes = 0
 
-  /// A multiplier for that many threads.
+  /// Below so many limbs in the shorter operand, limb by limb is faster (measured with AVX2).
+  static let schoolbookLimbs = 40
+
+  /// How many threads work on a product.
+  var threads: Int { convolver.threads }
+  /// The vector instructions in use.
+  var instructionSet: InstructionSet { convolver.instructionSet }
+
+  /// A multiplier for that many threads, and pages of that kind for its workspace.
   init(
     threads: Int, instructionSet: InstructionSet = .current, pages: PageBuffer.Pages = .ordinary
   ) {
     precondition(threads >= 1, "a multiplier without threads")
-    self.threads = threads
-    self.instructionSet = instructionSet
+    convolver = Convolver(threads: threads, instructionSet: instructionSet, pages: pages)
+  }
+
+  /// Gets the memory for products of up to `limbs` limbs, so that none of them can fail.
+  func reserve(limbs: Int) throws(PageBuffer.OutOfMemory) {
+    guard limbs > 2 * Self.schoolbookLimbs else { return }
+    for certain in [false, true] {
+      let plan = TransformPlan.cheapest(
+        aLimbs: limbs / 2, bLimbs: limbs - limbs / 2, width: convolver.width, certain: certain)
+      let layout = try convolver.layout(plan)
+      _ = try convolver.workspace.bytes(.first, layout.dataBytes)
+      _ = try convolver.workspace.bytes(.second, layout.dataBytes)
+      _ = try convolver.workspace.bytes(.digits, 8 * limbs + 4096)
+      _ = try convolver.workspace.bytes(.columns, threads * layout.chunkBytes)
+    }
+    notePeak()
   }
 
   /// product[0 ..< aCount + bCount] = a · b; product overlaps neither operand.
@@ -26,7 +50,47 @@ final class Multiplier {
     _ product: UnsafeMutablePointer<UInt64>, _ a: UnsafePointer<UInt64>, _ aCount: Int,
     _ b: UnsafePointer<UInt64>, _ bCount: Int
   ) {
-    Schoolbook.multiply(product, a, aCount, b, bCount)
+    guard aCount >= bCount else { return multiply(product, b, bCount, a, aCount) }
+    guard bCount >= Self.schoolbookLimbs else {
+      return Schoolbook.multiply(product, a, aCount, b, bCount)
+    }
+    orFail { () throws(PageBuffer.OutOfMemory) in
+      if try multiply(product, a, aCount, b, bCount, certain: false) { return }
+      let exact = try multiply(product, a, aCount, b, bCount, certain: true)
+      precondition(exact, "a plan for any digits was not exact")
+    }
+  }
+
+  /// A product by transforms; whether it is exact.
+  private func multiply(
+    _ product: UnsafeMutablePointer<UInt64>, _ a: UnsafePointer<UInt64>, _ aCount: Int,
+    _ b: UnsafePointer<UInt64>, _ bCount: Int, certain: Bool
+  ) throws(PageBuffer.OutOfMemory) -> Bool {
+    let plan = TransformPlan.cheapest(
+      aLimbs: aCount, bLimbs: bCount, width: convolver.width, certain: certain)
+    let layout = try convolver.layout(plan)
+    let first = try convolver.workspace.doubles(.first, bytes: layout.dataBytes)
+    let firstSquares = try convolver.load(layout, a, aCount, to: first)
+    var second = first
+    var secondSquares = firstSquares
+    if a != b || aCount != bCount {
+      second = try convolver.workspace.doubles(.second, bytes: layout.dataBytes)
+      secondSquares = try convolver.load(layout, b, bCount, to: second)
+    }
+    notePeak()
+    guard plan.isExact(squareNorms: firstSquares, secondSquares, width: convolver.width) else {
+      return false
+    }
+    convolver.multiplyRows(layout, first, second, isTransformed: false)
+    // Nothing wraps around, so what leaves the product at its end is 0 in all.
+    _ = try convolver.store(layout, first, product: product, limbs: aCount + bCount)
+    return true
+  }
+
+  private func notePeak() { peakBytes = max(peakBytes, convolver.byteCount + keptBytes) }
+
+  private func orFail(_ work: () throws(PageBuffer.OutOfMemory) -> Void) {
+    do { try work() } catch { preconditionFailure(error.description) }
   }
 
   /// The smallest length in limbs, not below `minimum`, that `multiplyCyclic` takes.

@@ -1,10 +1,10 @@
-internal import Synchronization
+import Synchronization
 
 /// The memory of a computation: blocks of limbs that are used again instead of being returned.
 ///
 /// A fresh page costs a page fault, which inside a VM is many times dearer than natively; with this
 /// a page is fetched once and then stays. Safe to use from several threads.
-final class Workspace: Sendable {
+final class LimbPool: Sendable {
   /// Which pages the blocks are made of.
   let pages: PageBuffer.Pages
 
@@ -17,7 +17,7 @@ final class Workspace: Sendable {
 
   private let state = Mutex(State())
 
-  /// A workspace of such pages.
+  /// A pool of such pages.
   init(pages: PageBuffer.Pages = .ordinary) { self.pages = pages }
 
   /// The bytes that have been asked of the system; they only grow.

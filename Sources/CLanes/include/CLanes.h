@@ -1,0 +1,135 @@
+/// Vectors of doubles, as wide as the instructions that the importing module is compiled for.
+///
+/// Everything is inlined, so no function compiled for wide vectors can reach another module.
+#ifndef CLANES_H
+#define CLANES_H
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__AVX512F__)
+#define HYPERTWIN_LANES 8
+#elif defined(__AVX2__)
+#define HYPERTWIN_LANES 4
+#else
+#define HYPERTWIN_LANES 2
+#endif
+
+#define HYPERTWIN_INLINE static inline __attribute__((always_inline))
+
+typedef double hypertwin_lanes __attribute__((vector_size(8 * HYPERTWIN_LANES)));
+typedef uint64_t hypertwin_words __attribute__((vector_size(8 * HYPERTWIN_LANES)));
+
+/// How many doubles a vector has.
+HYPERTWIN_INLINE long hypertwin_lane_count(void) { return HYPERTWIN_LANES; }
+
+HYPERTWIN_INLINE hypertwin_lanes hypertwin_load(const double *from) {
+  hypertwin_lanes value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+HYPERTWIN_INLINE void hypertwin_store(double *to, hypertwin_lanes value) {
+  memcpy(to, &value, sizeof value);
+}
+
+HYPERTWIN_INLINE hypertwin_lanes hypertwin_broadcast(double value) {
+  return (hypertwin_lanes){0} + value;
+}
+
+HYPERTWIN_INLINE hypertwin_lanes hypertwin_add(hypertwin_lanes a, hypertwin_lanes b) {
+  return a + b;
+}
+
+HYPERTWIN_INLINE hypertwin_lanes hypertwin_subtract(hypertwin_lanes a, hypertwin_lanes b) {
+  return a - b;
+}
+
+HYPERTWIN_INLINE hypertwin_lanes hypertwin_multiply(hypertwin_lanes a, hypertwin_lanes b) {
+  return a * b;
+}
+
+/// a·b + c: rounded once where the processor can, twice where it cannot.
+HYPERTWIN_INLINE hypertwin_lanes hypertwin_multiply_add(
+    hypertwin_lanes a, hypertwin_lanes b, hypertwin_lanes c) {
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+/// a·b − c, likewise.
+HYPERTWIN_INLINE hypertwin_lanes hypertwin_multiply_subtract(
+    hypertwin_lanes a, hypertwin_lanes b, hypertwin_lanes c) {
+  return hypertwin_multiply_add(a, b, -c);
+}
+
+/// c − a·b, likewise.
+HYPERTWIN_INLINE hypertwin_lanes hypertwin_subtract_product(
+    hypertwin_lanes c, hypertwin_lanes a, hypertwin_lanes b) {
+  return hypertwin_multiply_add(-a, b, c);
+}
+
+/// The sum of all lanes.
+HYPERTWIN_INLINE double hypertwin_sum(hypertwin_lanes a) {
+  double sum = 0;
+  for (int i = 0; i < HYPERTWIN_LANES; i++) sum += a[i];
+  return sum;
+}
+
+/// Lane l is high[l − shift], or low[l − shift + lanes] where that is before the first.
+/// `shift` must be a constant from 0 to lanes − 1.
+HYPERTWIN_INLINE hypertwin_lanes hypertwin_window(
+    hypertwin_lanes low, hypertwin_lanes high, long shift) {
+#if HYPERTWIN_LANES == 2
+  return shift == 0 ? high : __builtin_shufflevector(low, high, 1, 2);
+#elif HYPERTWIN_LANES == 4
+  switch (shift) {
+    case 0: return high;
+    case 1: return __builtin_shufflevector(low, high, 3, 4, 5, 6);
+    case 2: return __builtin_shufflevector(low, high, 2, 3, 4, 5);
+    default: return __builtin_shufflevector(low, high, 1, 2, 3, 4);
+  }
+#else
+  switch (shift) {
+    case 0: return high;
+    case 1: return __builtin_shufflevector(low, high, 7, 8, 9, 10, 11, 12, 13, 14);
+    case 2: return __builtin_shufflevector(low, high, 6, 7, 8, 9, 10, 11, 12, 13);
+    case 3: return __builtin_shufflevector(low, high, 5, 6, 7, 8, 9, 10, 11, 12);
+    case 4: return __builtin_shufflevector(low, high, 4, 5, 6, 7, 8, 9, 10, 11);
+    case 5: return __builtin_shufflevector(low, high, 3, 4, 5, 6, 7, 8, 9, 10);
+    case 6: return __builtin_shufflevector(low, high, 2, 3, 4, 5, 6, 7, 8, 9);
+    default: return __builtin_shufflevector(low, high, 1, 2, 3, 4, 5, 6, 7, 8);
+  }
+#endif
+}
+
+/// Consecutive digits of `width` bits (at most 28) from bit `position` on, each minus
+/// 2^(width − 1). May read 7 bytes beyond the last digit.
+HYPERTWIN_INLINE hypertwin_lanes hypertwin_digits(
+    const uint8_t *bytes, uint64_t position, uint64_t width) {
+  hypertwin_words words, shifts;
+  for (int pair = 0; pair < HYPERTWIN_LANES / 2; pair++) {
+    uint64_t bit = position + 2 * width * (uint64_t)pair, word;
+    memcpy(&word, bytes + (bit >> 3), sizeof word);
+    words[2 * pair] = word;
+    words[2 * pair + 1] = word;
+    shifts[2 * pair] = bit & 7;
+    shifts[2 * pair + 1] = (bit & 7) + width;
+  }
+  // The bits of 2^52 + d are those of 2^52 with d in the lowest places.
+  const uint64_t mask = ((uint64_t)1 << width) - 1, two52 = 0x4330000000000000;
+  hypertwin_words digits = ((words >> shifts) & mask) | two52;
+  double offset = 0x1p52 + (double)(1ull << (width - 1));
+  return (hypertwin_lanes)digits - offset;
+}
+
+/// The integers nearest to a·factor as 64-bit integers, bit patterns in doubles; |a·factor| < 2^51.
+HYPERTWIN_INLINE hypertwin_lanes hypertwin_rounded(hypertwin_lanes a, double factor) {
+  hypertwin_lanes magic = hypertwin_broadcast(0x1.8p52);
+  hypertwin_lanes sum = hypertwin_multiply_add(a, hypertwin_broadcast(factor), magic);
+  return (hypertwin_lanes)((hypertwin_words)sum - (hypertwin_words)magic);
+}
+
+#endif

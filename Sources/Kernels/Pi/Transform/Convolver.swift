@@ -1,0 +1,96 @@
+internal import PiParameters
+
+/// The steps of a product by transforms.
+final class Convolver {
+  let threads: Int
+  let instructionSet: InstructionSet
+  let workspace: Workspace
+  /// Doubles per vector.
+  let width: Int
+  private let tables = RootTables()
+  private var layouts: [TransformPlan: TransformLayout] = [:]
+
+  init(threads: Int, instructionSet: InstructionSet, pages: PageBuffer.Pages) {
+    self.threads = threads
+    self.instructionSet = instructionSet
+    workspace = Workspace(pages: pages)
+    width = VectorPasses.width(instructionSet)
+  }
+
+  /// The bytes of workspace and tables.
+  var byteCount: Int { workspace.byteCount + tables.byteCount }
+
+  /// The layout of a plan, made at its first use.
+  func layout(_ plan: TransformPlan) throws(PageBuffer.OutOfMemory) -> TransformLayout {
+    if let layout = layouts[plan] { return layout }
+    let layout = try TransformLayout(plan, width: width, tables: tables)
+    layouts[plan] = layout
+    return layout
+  }
+
+  /// Takes a number's digits through the outer layers into `data`; the sum of their squares.
+  func load(
+    _ layout: TransformLayout, _ a: UnsafePointer<UInt64>, _ count: Int,
+    to data: UnsafeMutablePointer<Double>
+  ) throws(PageBuffer.OutOfMemory) -> Double {
+    let bits = layout.plan.bits
+    // Whole vectors of digits, for vectors of up to 8.
+    let digits = min(
+      (TransformPlan.digitCount(limbs: count, bits: bits) + 7) / 8 * 8, 2 * layout.plan.length)
+    let sum = try workspace.limbs(.digits, bits * digits / 64 + 3)
+    let borrow = DigitConversion.addHalves(sum, a, count, bits: bits, digits: digits)
+    let source = DigitSource(
+      bytes: UnsafeRawPointer(sum).assumingMemoryBound(to: UInt8.self), count: digits,
+      borrow: borrow)
+    let buffers = try workspace.doubles(.columns, bytes: threads * layout.chunkBytes)
+    let stride = layout.chunkBytes / 8
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: layout.chunkCount) { squares in
+      Crew.run(threads: threads, count: layout.chunkCount) { thread, index in
+        squares[index] = VectorPasses.load(
+          instructionSet, layout.shape, source, range: layout.columns(ofChunk: index), data: data,
+          buffer: buffers + thread * stride)
+      }
+      return squares.reduce(0, +)
+    }
+  }
+
+  /// Takes every row through its layers.
+  func transformRows(_ layout: TransformLayout, _ data: UnsafeMutablePointer<Double>) {
+    Crew.run(threads: threads, count: layout.shape.rows) { _, row in
+      VectorPasses.transform(instructionSet, layout.shape, row: row, data: data)
+    }
+  }
+
+  /// a = a · b row by row, back through the rows' layers; a is taken through them before, and so is
+  /// b unless it `isTransformed` already. The operands may be the same.
+  func multiplyRows(
+    _ layout: TransformLayout, _ a: UnsafeMutablePointer<Double>,
+    _ b: UnsafeMutablePointer<Double>, isTransformed: Bool
+  ) {
+    Crew.run(threads: threads, count: layout.shape.rows) { _, row in
+      VectorPasses.transform(instructionSet, layout.shape, row: row, data: a)
+      if !isTransformed, a != b {
+        VectorPasses.transform(instructionSet, layout.shape, row: row, data: b)
+      }
+      VectorPasses.multiply(instructionSet, layout.shape, row: row, a: a, b: b)
+    }
+  }
+
+  /// Takes a product back through the outer layers and carries its digits into `limbs` limbs; what
+  /// is carried out of the last digit.
+  func store(
+    _ layout: TransformLayout, _ data: UnsafeMutablePointer<Double>,
+    product: UnsafeMutablePointer<UInt64>, limbs: Int
+  ) throws(PageBuffer.OutOfMemory) -> Int64 {
+    let buffers = try workspace.doubles(.columns, bytes: threads * layout.chunkBytes)
+    let stride = layout.chunkBytes / 8
+    let scale = 1 / Double(layout.shape.rows * layout.shape.columns)
+    Crew.run(threads: threads, count: layout.chunkCount) { thread, index in
+      VectorPasses.store(
+        instructionSet, layout.shape, scale: scale, range: layout.columns(ofChunk: index),
+        data: data, buffer: buffers + thread * stride)
+    }
+    return DigitConversion.join(
+      data, layout.shape, width: width, product: product, limbs: limbs)
+  }
+}

@@ -1,0 +1,50 @@
+/// Buffers that grow when they must and are kept for the next product.
+final class Workspace {
+  /// What the buffers are for.
+  enum Slot: Int, CaseIterable {
+    /// The operands with halves of the base added to their digits.
+    case digits
+    /// The data of the first operand, then those of the product.
+    case first
+    /// The data of the second operand.
+    case second
+    /// The chunks of columns, one per thread.
+    case columns
+    /// A product that is to be added to others or reduced.
+    case product
+  }
+
+  private let pages: PageBuffer.Pages
+  private var buffers = [PageBuffer?](repeating: nil, count: Slot.allCases.count)
+  /// The bytes in all buffers.
+  private(set) var byteCount = 0
+
+  init(pages: PageBuffer.Pages) { self.pages = pages }
+
+  /// A buffer of at least that many bytes; what it held before may be lost.
+  func bytes(
+    _ slot: Slot, _ count: Int
+  ) throws(PageBuffer.OutOfMemory) -> UnsafeMutableRawPointer {
+    if let buffer = buffers[slot.rawValue], buffer.byteCount >= count { return buffer.start }
+    byteCount -= buffers[slot.rawValue]?.byteCount ?? 0
+    buffers[slot.rawValue] = nil
+    let buffer = try PageBuffer(byteCount: count, pages: pages)
+    buffers[slot.rawValue] = buffer
+    byteCount += buffer.byteCount
+    return buffer.start
+  }
+
+  /// Room for that many limbs.
+  func limbs(
+    _ slot: Slot, _ count: Int
+  ) throws(PageBuffer.OutOfMemory) -> UnsafeMutablePointer<UInt64> {
+    try bytes(slot, count * 8).bindMemory(to: UInt64.self, capacity: count)
+  }
+
+  /// Room for that many bytes of doubles.
+  func doubles(
+    _ slot: Slot, bytes count: Int
+  ) throws(PageBuffer.OutOfMemory) -> UnsafeMutablePointer<Double> {
+    try bytes(slot, count).bindMemory(to: Double.self, capacity: count / 8)
+  }
+}
