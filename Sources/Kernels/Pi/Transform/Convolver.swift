@@ -34,14 +34,12 @@ final class Convolver {
     to data: UnsafeMutablePointer<Double>
   ) throws(PageBuffer.OutOfMemory) -> Double {
     let bits = layout.plan.bits
+    let all = 2 * layout.plan.length
     // Whole vectors of digits, for vectors of up to 8.
-    let digits = min(
-      (TransformPlan.digitCount(limbs: count, bits: bits) + 7) / 8 * 8, 2 * layout.plan.length)
-    let sum = try workspace.limbs(.digits, bits * digits / 64 + 3)
-    let borrow = DigitConversion.addHalves(sum, a, count, bits: bits, digits: digits)
+    let digits = min((TransformPlan.digitCount(limbs: count, bits: bits) + 7) / 8 * 8, all)
     let source = DigitSource(
-      bytes: UnsafeRawPointer(sum).assumingMemoryBound(to: UInt8.self), count: digits,
-      borrow: borrow)
+      bytes: UnsafeRawPointer(a).assumingMemoryBound(to: UInt8.self), byteCount: 8 * count,
+      digitCount: digits, borrows: 64 * count == bits * all && a[count - 1] >> 63 == 1)
     let buffers = try workspace.doubles(.columns, bytes: threads * layout.chunkBytes)
     let stride = layout.chunkBytes / 8
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: layout.chunkCount) { squares in
