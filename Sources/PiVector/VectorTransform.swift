@@ -30,6 +30,11 @@ public enum VectorTransform {
     for row in 0..<shape.rows {
       let first = (row * shape.columns + range.lowerBound) * Line.width
       let place = base + row * count * Line.stride
+      if !single {
+        // The processor foresees neither these places nor, in `unpack`, those of the next columns.
+        let target = data + (row * shape.rowStride + range.lowerBound) * Line.stride
+        for line in 0..<count { hypertwin_prefetch_to_write(target + line * Line.stride) }
+      }
       squares = hypertwin_add(
         squares, unpack(source, shape.bits, first: first, count: count, place))
       squares = hypertwin_add(
@@ -64,6 +69,10 @@ public enum VectorTransform {
         base, count: shape.rows * count, leaf: count, node: 0, layers: shape.columnLayers)
     }
     for row in 0..<shape.rows {
+      if !single, range.upperBound < shape.columns {
+        let next = start + (row * shape.rowStride + count) * Line.stride
+        for line in 0..<count { hypertwin_prefetch(next + line * Line.stride) }
+      }
       var from = base + row * count * Line.stride
       var to = start + row * shape.rowStride * Line.stride
       for _ in 0..<count {
@@ -121,6 +130,10 @@ public enum VectorTransform {
       hypertwin_store(to, digits)
       to += Line.stride
       position &+= step
+    }
+    if known == count {
+      hypertwin_prefetch(source.bytes + (position >> 3))
+      hypertwin_prefetch(source.bytes + (position >> 3) + 64)
     }
     let zero = hypertwin_broadcast(0)
     for _ in known..<count {

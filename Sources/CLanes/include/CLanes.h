@@ -18,6 +18,7 @@
 #define HYPERTWIN_INLINE static inline __attribute__((always_inline))
 
 typedef double hypertwin_lanes __attribute__((vector_size(8 * HYPERTWIN_LANES)));
+/// The same vectors as whole numbers.
 typedef uint64_t hypertwin_words __attribute__((vector_size(8 * HYPERTWIN_LANES)));
 
 /// How many doubles a vector has.
@@ -111,6 +112,14 @@ HYPERTWIN_INLINE hypertwin_lanes hypertwin_window(
 #endif
 }
 
+/// Asks for the cache line at that place, soon to be read.
+HYPERTWIN_INLINE void hypertwin_prefetch(const void *place) { __builtin_prefetch(place, 0, 3); }
+
+/// Asks for the cache line at that place, soon to be written.
+HYPERTWIN_INLINE void hypertwin_prefetch_to_write(void *place) {
+  __builtin_prefetch(place, 1, 3);
+}
+
 /// 64 bits from the byte at `index` on; bytes outside of the first `count` are 0.
 HYPERTWIN_INLINE uint64_t hypertwin_bits_at_edge(
     const uint8_t *bytes, long index, long count) {
@@ -151,6 +160,43 @@ HYPERTWIN_INLINE hypertwin_lanes hypertwin_digits(
   const uint64_t two52 = 0x4330000000000000;
   return (hypertwin_lanes)(digits | two52) - (0x1p52 + (double)(sign >> 1));
 }
+
+/// The 64 bits at `base[offsets[l]]` for each lane l.
+HYPERTWIN_INLINE hypertwin_words hypertwin_collect(const double *base, const long *offsets) {
+  const uint64_t *words = (const uint64_t *)base;
+  hypertwin_words value;
+  for (int i = 0; i < HYPERTWIN_LANES; i++) value[i] = words[offsets[i]];
+  return value;
+}
+
+HYPERTWIN_INLINE hypertwin_words hypertwin_spread(uint64_t value) {
+  return (hypertwin_words)hypertwin_broadcast(0) + value;
+}
+
+HYPERTWIN_INLINE hypertwin_words hypertwin_plus(hypertwin_words a, hypertwin_words b) {
+  return a + b;
+}
+
+HYPERTWIN_INLINE hypertwin_words hypertwin_and(hypertwin_words a, hypertwin_words b) {
+  return a & b;
+}
+
+HYPERTWIN_INLINE hypertwin_words hypertwin_or(hypertwin_words a, hypertwin_words b) {
+  return a | b;
+}
+
+/// Each lane moved up by `count` bits, below 64.
+HYPERTWIN_INLINE hypertwin_words hypertwin_up(hypertwin_words a, uint64_t count) {
+  return a << count;
+}
+
+/// Each lane moved down by `count` bits, below 64, as numbers without sign.
+HYPERTWIN_INLINE hypertwin_words hypertwin_down(hypertwin_words a, uint64_t count) {
+  return a >> count;
+}
+
+/// The lane with that number.
+HYPERTWIN_INLINE uint64_t hypertwin_lane(hypertwin_words a, long lane) { return a[lane]; }
 
 /// The integers nearest to a·factor as 64-bit integers, bit patterns in doubles; |a·factor| < 2^51.
 HYPERTWIN_INLINE hypertwin_lanes hypertwin_rounded(hypertwin_lanes a, double factor) {

@@ -88,7 +88,44 @@ final class Convolver {
         instructionSet, layout.shape, scale: scale, range: layout.columns(ofChunk: index),
         data: data, buffer: buffers + thread * stride)
     }
-    return DigitConversion.join(
-      data, layout.shape, width: width, product: product, limbs: limbs)
+    return join(layout, data, product: product, limbs: limbs)
+  }
+
+  /// Carries the digits of a product into `limbs` limbs; what is carried out of the last digit.
+  private func join(
+    _ layout: TransformLayout, _ data: UnsafeMutablePointer<Double>,
+    product: UnsafeMutablePointer<UInt64>, limbs: Int
+  ) -> Int64 {
+    let shape = layout.shape
+    guard let perLane = VectorPasses.limbsPerLane(instructionSet, shape) else {
+      return DigitConversion.join(data, shape, width: width, product: product, limbs: limbs)
+    }
+    let pieces = 2 * width
+    // Several parts, where each can begin with a whole limb, keep several threads busy.
+    let parts = threads > 1 && shape.columns % 64 == 0 ? min(shape.rows, 4 * threads) : 1
+    return withUnsafeTemporaryAllocation(of: Int64.self, capacity: pieces * parts) { space in
+      guard let carries = space.baseAddress else { return 0 }
+      Crew.run(threads: threads, count: parts) { _, part in
+        VectorPasses.join(
+          instructionSet, shape, range: shape.rows * part / parts..<shape.rows * (part + 1) / parts,
+          data: data, product: product, limbs: limbs, carries: carries + part * pieces)
+      }
+      var carry: Int64 = 0
+      for piece in 0..<pieces {
+        for part in 0..<parts {
+          // Where this part begins, and what enters it from those before.
+          let start = piece * perLane + shape.rows * part / parts * shape.columns / 64 * shape.bits
+          let end =
+            part + 1 < parts
+            ? piece * perLane + shape.rows * (part + 1) / parts * shape.columns / 64 * shape.bits
+            : (piece + 1) * perLane
+          carry =
+            carries[part * pieces + piece]
+            + DigitConversion.add(
+              carry, to: product + min(start, limbs), count: min(end, limbs) - min(start, limbs))
+        }
+      }
+      return carry
+    }
   }
 }
