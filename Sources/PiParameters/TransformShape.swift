@@ -47,19 +47,23 @@ public struct TransformShape {
   }
 }
 
-/// A number as digits, ready to be taken apart: half of the base has been added to every digit.
+/// A number that is to be taken apart into balanced digits.
 public struct DigitSource {
-  /// The number; 8 bytes beyond the last digit may be read.
+  /// The number, its lowest byte first.
   public var bytes: UnsafePointer<UInt8>
-  /// How many digits it has, a multiple of the vector's width; those beyond are zero.
-  public var count: Int
-  /// What the first digit must be diminished by.
-  public var borrow: Double
+  /// How many bytes it has.
+  public var byteCount: Int
+  /// How many digits it has, a multiple of the vector's width; those beyond are 0.
+  public var digitCount: Int
+  /// Whether the first digit is one less, because the last one is negative and what it owes to the
+  /// next, modulo x^2N + 1, is owed by the first.
+  public var borrows: Bool
 
-  /// A number of that many digits.
-  public init(bytes: UnsafePointer<UInt8>, count: Int, borrow: Double) {
+  /// A number of that many bytes and digits.
+  public init(bytes: UnsafePointer<UInt8>, byteCount: Int, digitCount: Int, borrows: Bool) {
     self.bytes = bytes
-    self.count = count
-    self.borrow = borrow
+    self.byteCount = byteCount
+    self.digitCount = digitCount
+    self.borrows = borrows
   }
 }

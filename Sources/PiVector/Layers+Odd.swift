@@ -29,15 +29,15 @@ extension Layers {
   static func forward3(_ base: LinePointer, third: Int, roots: UnsafePointer<Double>) {
     let root1 = Line.broadcast(roots)
     let root2 = Line.broadcast(roots + 2)
-    let step = third * Line.stride
+    let step = third &* Line.stride
     var place = base
     for _ in 0..<third {
       let y = sums3(
-        Line(place), Line(place + step).times(root1), Line(place + 2 * step).times(root2),
+        Line(place), Line(place + step).times(root1), Line(place + 2 &* step).times(root2),
         forward: true)
       y.0.store(place)
       y.1.store(place + step)
-      y.2.store(place + 2 * step)
+      y.2.store(place + 2 &* step)
       place += Line.stride
     }
   }
@@ -47,14 +47,14 @@ extension Layers {
   static func inverse3(_ base: LinePointer, third: Int, roots: UnsafePointer<Double>) {
     let root1 = Line.broadcast(roots)
     let root2 = Line.broadcast(roots + 2)
-    let step = third * Line.stride
+    let step = third &* Line.stride
     var place = base
     for _ in 0..<third {
       let a = sums3(
-        Line(place), Line(place + step), Line(place + 2 * step), forward: false)
+        Line(place), Line(place + step), Line(place + 2 &* step), forward: false)
       a.0.store(place)
       a.1.timesConjugate(root1).store(place + step)
-      a.2.timesConjugate(root2).store(place + 2 * step)
+      a.2.timesConjugate(root2).store(place + 2 &* step)
       place += Line.stride
     }
   }
@@ -89,20 +89,20 @@ extension Layers {
   /// Forward, radix 5, on 5·fifth lines.
   @inline(__always)
   static func forward5(_ base: LinePointer, fifth: Int, roots: UnsafePointer<Double>) {
-    let step = fifth * Line.stride
+    let step = fifth &* Line.stride
     var place = base
     for _ in 0..<fifth {
       let y = sums5(
         (
           Line(place), Line(place + step).times(.broadcast(roots)),
-          Line(place + 2 * step).times(.broadcast(roots + 2)),
-          Line(place + 3 * step).times(.broadcast(roots + 4)),
+          Line(place + 2 &* step).times(.broadcast(roots + 2)),
+          Line(place + 3 &* step).times(.broadcast(roots + 4)),
           Line(place + 4 * step).times(.broadcast(roots + 6))
         ), forward: true)
       y.0.store(place)
       y.1.store(place + step)
-      y.2.store(place + 2 * step)
-      y.3.store(place + 3 * step)
+      y.2.store(place + 2 &* step)
+      y.3.store(place + 3 &* step)
       y.4.store(place + 4 * step)
       place += Line.stride
     }
@@ -111,18 +111,18 @@ extension Layers {
   /// The inverse of `forward5`, times 5.
   @inline(__always)
   static func inverse5(_ base: LinePointer, fifth: Int, roots: UnsafePointer<Double>) {
-    let step = fifth * Line.stride
+    let step = fifth &* Line.stride
     var place = base
     for _ in 0..<fifth {
       let a = sums5(
         (
-          Line(place), Line(place + step), Line(place + 2 * step), Line(place + 3 * step),
+          Line(place), Line(place + step), Line(place + 2 &* step), Line(place + 3 &* step),
           Line(place + 4 * step)
         ), forward: false)
       a.0.store(place)
       a.1.timesConjugate(.broadcast(roots)).store(place + step)
-      a.2.timesConjugate(.broadcast(roots + 2)).store(place + 2 * step)
-      a.3.timesConjugate(.broadcast(roots + 4)).store(place + 3 * step)
+      a.2.timesConjugate(.broadcast(roots + 2)).store(place + 2 &* step)
+      a.3.timesConjugate(.broadcast(roots + 4)).store(place + 3 &* step)
       a.4.timesConjugate(.broadcast(roots + 6)).store(place + 4 * step)
       place += Line.stride
     }

@@ -14,21 +14,21 @@ enum Layers {
     let root1 = Line.broadcast(roots)
     let root2 = Line.broadcast(roots + 2)
     let root3 = Line.broadcast(roots + 4)
-    let step = quarter * Line.stride
+    let step = quarter &* Line.stride
     var place = base
     for _ in 0..<quarter {
       let a0 = Line(place)
-      let a2 = Line(place + 2 * step).times(root2)
+      let a2 = Line(place + 2 &* step).times(root2)
       let even = a0 + a2
       let evenDifference = a0 - a2
       let a1 = Line(place + step).times(root1)
-      let a3 = Line(place + 3 * step).times(root3)
+      let a3 = Line(place + 3 &* step).times(root3)
       let odd = a1 + a3
       let oddDifference = a1 - a3
       (even + odd).store(place)
       (even - odd).store(place + step)
-      evenDifference.plusTurned(oddDifference).store(place + 2 * step)
-      evenDifference.minusTurned(oddDifference).store(place + 3 * step)
+      evenDifference.plusTurned(oddDifference).store(place + 2 &* step)
+      evenDifference.minusTurned(oddDifference).store(place + 3 &* step)
       place += Line.stride
     }
   }
@@ -39,21 +39,21 @@ enum Layers {
     let root1 = Line.broadcast(roots)
     let root2 = Line.broadcast(roots + 2)
     let root3 = Line.broadcast(roots + 4)
-    let step = quarter * Line.stride
+    let step = quarter &* Line.stride
     var place = base
     for _ in 0..<quarter {
       let y0 = Line(place)
       let y1 = Line(place + step)
-      let y2 = Line(place + 2 * step)
-      let y3 = Line(place + 3 * step)
+      let y2 = Line(place + 2 &* step)
+      let y3 = Line(place + 3 &* step)
       let even = y0 + y1
       let odd = y0 - y1
       let evenDifference = y2 + y3
       let oddDifference = y2 - y3
       (even + evenDifference).store(place)
       odd.minusTurned(oddDifference).timesConjugate(root1).store(place + step)
-      (even - evenDifference).timesConjugate(root2).store(place + 2 * step)
-      odd.plusTurned(oddDifference).timesConjugate(root3).store(place + 3 * step)
+      (even - evenDifference).timesConjugate(root2).store(place + 2 &* step)
+      odd.plusTurned(oddDifference).timesConjugate(root3).store(place + 3 &* step)
       place += Line.stride
     }
   }
@@ -62,7 +62,7 @@ enum Layers {
   @inline(__always)
   static func forward2(_ base: LinePointer, half: Int, roots: UnsafePointer<Double>) {
     let root = Line.broadcast(roots + 2)
-    let step = half * Line.stride
+    let step = half &* Line.stride
     var place = base
     for _ in 0..<half {
       let a0 = Line(place)
@@ -77,7 +77,7 @@ enum Layers {
   @inline(__always)
   static func inverse2(_ base: LinePointer, half: Int, roots: UnsafePointer<Double>) {
     let root = Line.broadcast(roots + 2)
-    let step = half * Line.stride
+    let step = half &* Line.stride
     var place = base
     for _ in 0..<half {
       let y0 = Line(place)

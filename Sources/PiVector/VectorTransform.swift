@@ -30,15 +30,20 @@ public enum VectorTransform {
     for row in 0..<shape.rows {
       let first = (row * shape.columns + range.lowerBound) * Line.width
       let place = base + row * count * Line.stride
+      if !single {
+        // The processor foresees neither these places nor, in `unpack`, those of the next columns.
+        let target = data + (row * shape.rowStride + range.lowerBound) * Line.stride
+        for line in 0..<count { hypertwin_prefetch_to_write(target + line * Line.stride) }
+      }
       squares = hypertwin_add(
         squares, unpack(source, shape.bits, first: first, count: count, place))
       squares = hypertwin_add(
         squares, unpack(source, shape.bits, first: half + first, count: count, place + Line.width))
     }
     var total = hypertwin_sum(squares)
-    if range.lowerBound == 0, source.borrow != 0 {
-      total += source.borrow * (source.borrow - 2 * base[0])
-      base[0] -= source.borrow
+    if range.lowerBound == 0, source.borrows {
+      total += 1 - 2 * base[0]
+      base[0] -= 1
     }
     guard !single else { return total }
     Layers.forward(
@@ -64,6 +69,10 @@ public enum VectorTransform {
         base, count: shape.rows * count, leaf: count, node: 0, layers: shape.columnLayers)
     }
     for row in 0..<shape.rows {
+      if !single, range.upperBound < shape.columns {
+        let next = start + (row * shape.rowStride + count) * Line.stride
+        for line in 0..<count { hypertwin_prefetch(next + line * Line.stride) }
+      }
       var from = base + row * count * Line.stride
       var to = start + row * shape.rowStride * Line.stride
       for _ in 0..<count {
@@ -105,18 +114,26 @@ public enum VectorTransform {
   private static func unpack(
     _ source: DigitSource, _ bits: Int, first: Int, count: Int, _ place: LinePointer
   ) -> Lanes {
-    let known = max(0, min(count, (source.count - first) / Line.width))
-    let width = UInt64(bits)
-    let step = width * UInt64(Line.width)
-    var position = UInt64(first) * width
+    let known = max(0, min(count, (source.digitCount - first) / Line.width))
+    let step = bits * Line.width
     var squares = hypertwin_broadcast(0)
     var to = place
+    var position = first * bits
     for _ in 0..<known {
-      let digits = hypertwin_digits(source.bytes, position, width)
+      // The digits' bits, that below the first, and the 64 that are read from there on.
+      let isInside = position > 0 && position &+ step &+ 64 <= 8 &* source.byteCount
+      let digits =
+        isInside
+        ? hypertwin_digits(source.bytes, source.byteCount, position, bits, 0)
+        : hypertwin_digits(source.bytes, source.byteCount, position, bits, 1)
       squares = hypertwin_multiply_add(digits, digits, squares)
       hypertwin_store(to, digits)
       to += Line.stride
-      position += step
+      position &+= step
+    }
+    if known == count {
+      hypertwin_prefetch(source.bytes + (position >> 3))
+      hypertwin_prefetch(source.bytes + (position >> 3) + 64)
     }
     let zero = hypertwin_broadcast(0)
     for _ in known..<count {

@@ -18,6 +18,7 @@
 #define HYPERTWIN_INLINE static inline __attribute__((always_inline))
 
 typedef double hypertwin_lanes __attribute__((vector_size(8 * HYPERTWIN_LANES)));
+/// The same vectors as whole numbers.
 typedef uint64_t hypertwin_words __attribute__((vector_size(8 * HYPERTWIN_LANES)));
 
 /// How many doubles a vector has.
@@ -34,7 +35,13 @@ HYPERTWIN_INLINE void hypertwin_store(double *to, hypertwin_lanes value) {
 }
 
 HYPERTWIN_INLINE hypertwin_lanes hypertwin_broadcast(double value) {
-  return (hypertwin_lanes){0} + value;
+#if HYPERTWIN_LANES == 2
+  return (hypertwin_lanes){value, value};
+#elif HYPERTWIN_LANES == 4
+  return (hypertwin_lanes){value, value, value, value};
+#else
+  return (hypertwin_lanes){value, value, value, value, value, value, value, value};
+#endif
 }
 
 HYPERTWIN_INLINE hypertwin_lanes hypertwin_add(hypertwin_lanes a, hypertwin_lanes b) {
@@ -105,25 +112,91 @@ HYPERTWIN_INLINE hypertwin_lanes hypertwin_window(
 #endif
 }
 
-/// Consecutive digits of `width` bits (at most 28) from bit `position` on, each minus
-/// 2^(width − 1). May read 7 bytes beyond the last digit.
+/// Asks for the cache line at that place, soon to be read.
+HYPERTWIN_INLINE void hypertwin_prefetch(const void *place) { __builtin_prefetch(place, 0, 3); }
+
+/// Asks for the cache line at that place, soon to be written.
+HYPERTWIN_INLINE void hypertwin_prefetch_to_write(void *place) {
+  __builtin_prefetch(place, 1, 3);
+}
+
+/// 64 bits from the byte at `index` on; bytes outside of the first `count` are 0.
+HYPERTWIN_INLINE uint64_t hypertwin_bits_at_edge(
+    const uint8_t *bytes, long index, long count) {
+  uint64_t word = 0;
+  for (long i = 7; i >= 0; i--) {
+    const long at = index + i;
+    word = word << 8 | (at >= 0 && at < count ? bytes[at] : 0);
+  }
+  return word;
+}
+
+/// Consecutive balanced digits of `width` bits (at most 27), the first with its lowest bit at
+/// `position`: a digit d counts as d − 2^width from 2^(width − 1) on, and the next as one more.
+///
+/// The bit below a digit thus tells all about the lower ones. At the edge bytes outside of the
+/// `count` ones are 0; elsewhere the 64 bits around a digit must be inside.
 HYPERTWIN_INLINE hypertwin_lanes hypertwin_digits(
-    const uint8_t *bytes, uint64_t position, uint64_t width) {
+    const uint8_t *bytes, long count, long position, long width, int edge) {
   hypertwin_words words, shifts;
   for (int pair = 0; pair < HYPERTWIN_LANES / 2; pair++) {
-    uint64_t bit = position + 2 * width * (uint64_t)pair, word;
-    memcpy(&word, bytes + (bit >> 3), sizeof word);
+    const long bit = position - 1 + 2 * width * pair;
+    uint64_t word;
+    if (edge) {
+      word = hypertwin_bits_at_edge(bytes, bit >> 3, count);
+    } else {
+      memcpy(&word, bytes + (bit >> 3), sizeof word);
+    }
     words[2 * pair] = word;
     words[2 * pair + 1] = word;
-    shifts[2 * pair] = bit & 7;
-    shifts[2 * pair + 1] = (bit & 7) + width;
+    shifts[2 * pair] = (uint64_t)(bit & 7);
+    shifts[2 * pair + 1] = (uint64_t)((bit & 7) + width);
   }
+  // With the bit below as its last, a digit is e = 2·d + p. Flipping the sign bit makes it
+  // e + 2^width, if e counts as signed, and (e + 1) / 2 = d + p rounds down.
+  const uint64_t sign = (uint64_t)1 << width, mask = 2 * sign - 1;
+  hypertwin_words digits = ((((words >> shifts) & mask) ^ sign) + 1) >> 1;
   // The bits of 2^52 + d are those of 2^52 with d in the lowest places.
-  const uint64_t mask = ((uint64_t)1 << width) - 1, two52 = 0x4330000000000000;
-  hypertwin_words digits = ((words >> shifts) & mask) | two52;
-  double offset = 0x1p52 + (double)(1ull << (width - 1));
-  return (hypertwin_lanes)digits - offset;
+  const uint64_t two52 = 0x4330000000000000;
+  return (hypertwin_lanes)(digits | two52) - (0x1p52 + (double)(sign >> 1));
 }
+
+/// The 64 bits at `base[offsets[l]]` for each lane l.
+HYPERTWIN_INLINE hypertwin_words hypertwin_collect(const double *base, const long *offsets) {
+  const uint64_t *words = (const uint64_t *)base;
+  hypertwin_words value;
+  for (int i = 0; i < HYPERTWIN_LANES; i++) value[i] = words[offsets[i]];
+  return value;
+}
+
+HYPERTWIN_INLINE hypertwin_words hypertwin_spread(uint64_t value) {
+  return (hypertwin_words)hypertwin_broadcast(0) + value;
+}
+
+HYPERTWIN_INLINE hypertwin_words hypertwin_plus(hypertwin_words a, hypertwin_words b) {
+  return a + b;
+}
+
+HYPERTWIN_INLINE hypertwin_words hypertwin_and(hypertwin_words a, hypertwin_words b) {
+  return a & b;
+}
+
+HYPERTWIN_INLINE hypertwin_words hypertwin_or(hypertwin_words a, hypertwin_words b) {
+  return a | b;
+}
+
+/// Each lane moved up by `count` bits, below 64.
+HYPERTWIN_INLINE hypertwin_words hypertwin_up(hypertwin_words a, uint64_t count) {
+  return a << count;
+}
+
+/// Each lane moved down by `count` bits, below 64, as numbers without sign.
+HYPERTWIN_INLINE hypertwin_words hypertwin_down(hypertwin_words a, uint64_t count) {
+  return a >> count;
+}
+
+/// The lane with that number.
+HYPERTWIN_INLINE uint64_t hypertwin_lane(hypertwin_words a, long lane) { return a[lane]; }
 
 /// The integers nearest to a·factor as 64-bit integers, bit patterns in doubles; |a·factor| < 2^51.
 HYPERTWIN_INLINE hypertwin_lanes hypertwin_rounded(hypertwin_lanes a, double factor) {

@@ -34,14 +34,12 @@ final class Convolver {
     to data: UnsafeMutablePointer<Double>
   ) throws(PageBuffer.OutOfMemory) -> Double {
     let bits = layout.plan.bits
+    let all = 2 * layout.plan.length
     // Whole vectors of digits, for vectors of up to 8.
-    let digits = min(
-      (TransformPlan.digitCount(limbs: count, bits: bits) + 7) / 8 * 8, 2 * layout.plan.length)
-    let sum = try workspace.limbs(.digits, bits * digits / 64 + 3)
-    let borrow = DigitConversion.addHalves(sum, a, count, bits: bits, digits: digits)
+    let digits = min((TransformPlan.digitCount(limbs: count, bits: bits) + 7) / 8 * 8, all)
     let source = DigitSource(
-      bytes: UnsafeRawPointer(sum).assumingMemoryBound(to: UInt8.self), count: digits,
-      borrow: borrow)
+      bytes: UnsafeRawPointer(a).assumingMemoryBound(to: UInt8.self), byteCount: 8 * count,
+      digitCount: digits, borrows: 64 * count == bits * all && a[count - 1] >> 63 == 1)
     let buffers = try workspace.doubles(.columns, bytes: threads * layout.chunkBytes)
     let stride = layout.chunkBytes / 8
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: layout.chunkCount) { squares in
@@ -90,7 +88,44 @@ final class Convolver {
         instructionSet, layout.shape, scale: scale, range: layout.columns(ofChunk: index),
         data: data, buffer: buffers + thread * stride)
     }
-    return DigitConversion.join(
-      data, layout.shape, width: width, product: product, limbs: limbs)
+    return join(layout, data, product: product, limbs: limbs)
+  }
+
+  /// Carries the digits of a product into `limbs` limbs; what is carried out of the last digit.
+  private func join(
+    _ layout: TransformLayout, _ data: UnsafeMutablePointer<Double>,
+    product: UnsafeMutablePointer<UInt64>, limbs: Int
+  ) -> Int64 {
+    let shape = layout.shape
+    guard let perLane = VectorPasses.limbsPerLane(instructionSet, shape) else {
+      return DigitConversion.join(data, shape, width: width, product: product, limbs: limbs)
+    }
+    let pieces = 2 * width
+    // Several parts, where each can begin with a whole limb, keep several threads busy.
+    let parts = threads > 1 && shape.columns % 64 == 0 ? min(shape.rows, 4 * threads) : 1
+    return withUnsafeTemporaryAllocation(of: Int64.self, capacity: pieces * parts) { space in
+      guard let carries = space.baseAddress else { return 0 }
+      Crew.run(threads: threads, count: parts) { _, part in
+        VectorPasses.join(
+          instructionSet, shape, range: shape.rows * part / parts..<shape.rows * (part + 1) / parts,
+          data: data, product: product, limbs: limbs, carries: carries + part * pieces)
+      }
+      var carry: Int64 = 0
+      for piece in 0..<pieces {
+        for part in 0..<parts {
+          // Where this part begins, and what enters it from those before.
+          let start = piece * perLane + shape.rows * part / parts * shape.columns / 64 * shape.bits
+          let end =
+            part + 1 < parts
+            ? piece * perLane + shape.rows * (part + 1) / parts * shape.columns / 64 * shape.bits
+            : (piece + 1) * perLane
+          carry =
+            carries[part * pieces + piece]
+            + DigitConversion.add(
+              carry, to: product + min(start, limbs), count: min(end, limbs) - min(start, limbs))
+        }
+      }
+      return carry
+    }
   }
 }

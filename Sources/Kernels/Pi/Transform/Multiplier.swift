@@ -37,7 +37,6 @@ final class Multiplier {
       let layout = try convolver.layout(plan)
       _ = try convolver.workspace.bytes(.first, layout.dataBytes)
       _ = try convolver.workspace.bytes(.second, layout.dataBytes)
-      _ = try convolver.workspace.bytes(.digits, 8 * limbs + 4096)
       _ = try convolver.workspace.bytes(.columns, threads * layout.chunkBytes)
     }
     notePeak()

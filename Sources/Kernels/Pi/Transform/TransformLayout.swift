@@ -11,9 +11,10 @@ final class TransformLayout {
   private let layers: UnsafeMutableBufferPointer<TransformLayer>
 
   /// A row's bytes at most, with those of the other operand well within the second-level cache.
-  private static let rowBytes = 1 << 16
-  /// The rows of a chunk of columns are to fit into half of a first-level cache of 32 KiB.
-  private static let chunkBytes = 1 << 14
+  nonisolated(unsafe) static var rowBytes = 1 << 17
+  /// The bytes of a chunk of columns at most. It need not stay in the first-level cache: longer
+  /// pieces of rows are worth more (measured).
+  nonisolated(unsafe) static var chunkBytes = 1 << 16
 
   /// Lays out a plan for vectors of `width` doubles, and makes the roots that it lacks.
   init(

@@ -49,8 +49,8 @@ struct TransformPlan: Hashable {
   private static let mostBits = 20
   private static let margin = 0.49
 
-  /// How many digits a number of that many limbs has: the last has two bits less than the others, so
-  /// that half of the base can be added to each.
+  /// How many balanced digits a number of that many limbs has: the last has at most `bits` − 2 bits,
+  /// so that it is not negative.
   static func digitCount(limbs: Int, bits: Int) -> Int { (64 * limbs + 1) / bits + 1 }
 
   /// The error of a coefficient at most, for digits of these norms, for vectors of `width` doubles.

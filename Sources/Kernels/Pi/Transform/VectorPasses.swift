@@ -85,4 +85,35 @@ enum VectorPasses {
     default: PiVector.VectorTransform.multiply(shape, row: row, a: a, b: b)
     }
   }
+
+  /// See `VectorTransform.limbsPerLane`.
+  static func limbsPerLane(_ set: InstructionSet, _ shape: TransformShape) -> Int? {
+    switch set {
+    #if arch(x86_64)
+      case .avx2: return PiVectorAVX2.VectorTransform.limbsPerLane(shape)
+      case .avx512: return PiVectorAVX512.VectorTransform.limbsPerLane(shape)
+    #endif
+    default: return PiVector.VectorTransform.limbsPerLane(shape)
+    }
+  }
+
+  /// See `VectorTransform.join`.
+  static func join(
+    _ set: InstructionSet, _ shape: TransformShape, range: Range<Int>, data: UnsafePointer<Double>,
+    product: UnsafeMutablePointer<UInt64>, limbs: Int, carries: UnsafeMutablePointer<Int64>
+  ) {
+    switch set {
+    #if arch(x86_64)
+      case .avx2:
+        PiVectorAVX2.VectorTransform.join(
+          shape, range: range, data: data, product: product, limbs: limbs, carries: carries)
+      case .avx512:
+        PiVectorAVX512.VectorTransform.join(
+          shape, range: range, data: data, product: product, limbs: limbs, carries: carries)
+    #endif
+    default:
+      PiVector.VectorTransform.join(
+        shape, range: range, data: data, product: product, limbs: limbs, carries: carries)
+    }
+  }
 }

@@ -2,8 +2,6 @@
 final class Workspace {
   /// What the buffers are for.
   enum Slot: Int, CaseIterable {
-    /// The operands with halves of the base added to their digits.
-    case digits
     /// The data of the first operand, then those of the product.
     case first
     /// The data of the second operand.
