@@ -73,6 +73,7 @@ let package = Package(
     // For the package in Benchmarks.
     .library(name: "HypertwinModel", targets: ["Model"]),
     .library(name: "HypertwinSimulator", targets: ["Simulator"]),
+    .library(name: "HypertwinKernels", targets: ["Kernels"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
