@@ -28,15 +28,15 @@ struct MemoryNeed {
   /// Refuses a computation that would drive the machine out of memory.
   ///
   /// - Throws: `PiError.outOfMemory`.
-  func check() throws(PiError) {
-    guard let available = Self.available, available < byteCount else { return }
+  func check(available: Int? = Self.available) throws(PiError) {
+    guard let available, available < byteCount else { return }
     throw .outOfMemory(
       "\(digits) digits need about \(byteCount >> 20) MiB, and \(available >> 20) MiB are "
         + "available: ask for fewer digits, or free memory first")
   }
 
   /// Bytes that this process can still get; nil where the system does not say.
-  private static var available: Int? {
+  static var available: Int? {
     var limits: [Int] = []
     if let text = try? SystemFile.read("/proc/meminfo"),
       let available = SystemFile.number(of: "MemAvailable", in: text)
