@@ -23,11 +23,11 @@ struct LimbPoolTests {
     let count = 100_000
     var first: UnsafeMutablePointer<UInt64>?
     do {
-      let limbs = try Limbs(count, in: pool)
+      let limbs = try Natural(count, in: pool)
       first = limbs.base
     }
     let bytes = pool.byteCount
-    let again = try Limbs(count - 5, in: pool)
+    let again = try Natural(count - 5, in: pool)
     #expect(again.base == first)
     #expect(pool.byteCount == bytes)
   }

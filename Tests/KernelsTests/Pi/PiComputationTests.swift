@@ -95,17 +95,17 @@ struct PiComputationTests {
     for isFractionWrong in [true, false] {
       let fraction = try Chudnovsky(arithmetic: arithmetic, precision: precision).compute { _, _ in
       }
-      let limbs = fraction.limbs
+      let limbs = fraction.limbs.base
       if isFractionWrong {
-        for i in 0..<precision { limbs.base[i] ^= 0x5555_5555_5555_5555 }
+        for i in 0..<precision { limbs[i] ^= 0x5555_5555_5555_5555 }
       }
       let expectation = try #require(
         try Expectation(
-          limbs.base, precision, errorBits: fraction.errorBits, wordCount: words, seed: 5,
+          limbs, precision, errorBits: fraction.errorBits, wordCount: words, seed: 5,
           arithmetic))
       var result = [UInt64](repeating: 0, count: words)
       let isCertain = try DecimalConversion(wordCount: words).convert(
-        limbs.base, precision, into: &result, arithmetic)
+        limbs, precision, into: &result, arithmetic)
       #expect(isCertain)
       if isFractionWrong {
         let failure = expectation.failure(of: result, words)

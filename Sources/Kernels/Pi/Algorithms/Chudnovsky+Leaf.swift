@@ -19,9 +19,9 @@ extension Chudnovsky {
   ) throws(PageBuffer.OutOfMemory) -> Part {
     // A term adds less than 96 + 64 bits to P, and 3·64 bits to Q and T.
     let room = 4 * (end - first) + 4
-    var p = Growing(try Limbs(room, in: pool), value: 1)
-    var q = Growing(try Limbs(room, in: pool), value: 1)
-    var t = Growing(try Limbs(room, in: pool), value: 0)
+    var p = Growing(try Natural(room, in: pool), value: 1)
+    var q = Growing(try Natural(room, in: pool), value: 1)
+    var t = Growing(try Natural(room, in: pool), value: 0)
     for k in first..<end {
       let k = UInt64(k)
       let linear = 13_591_409 + 545_140_134 * k
@@ -48,9 +48,9 @@ extension Chudnovsky {
 
   /// A number that grows by a limb at a time.
   private struct Growing: ~Copyable {
-    private var limbs: Limbs
+    private var limbs: Natural
 
-    init(_ limbs: consuming Limbs, value: UInt64) {
+    init(_ limbs: consuming Natural, value: UInt64) {
       self.limbs = limbs
       self.limbs.base[0] = value
       self.limbs.count = value == 0 ? 0 : 1
@@ -96,6 +96,6 @@ extension Chudnovsky {
       limbs.count += 1
     }
 
-    consuming func finish() -> Limbs { limbs }
+    consuming func finish() -> Natural { limbs }
   }
 }

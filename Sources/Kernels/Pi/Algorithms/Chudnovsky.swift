@@ -15,7 +15,7 @@
 struct Chudnovsky {
   /// What the arithmetic is done with.
   let arithmetic: BigArithmetic
-  /// Limbs behind the point.
+  /// Natural behind the point.
   let precision: Int
 
   /// Bits that a term adds: log2(640320³ / 1728).
@@ -39,9 +39,9 @@ struct Chudnovsky {
 
   /// P, Q and T of some terms; P is empty where nobody needs it.
   struct Part: ~Copyable {
-    var p: Limbs
-    var q: Limbs
-    var t: Limbs
+    var p: Natural
+    var q: Natural
+    var t: Natural
   }
 
   private func split(
@@ -83,7 +83,7 @@ struct Chudnovsky {
   }
 
   /// π − 3 from the sum of all terms.
-  private func finish(_ sum: borrowing Part) throws(PageBuffer.OutOfMemory) -> Limbs {
+  private func finish(_ sum: borrowing Part) throws(PageBuffer.OutOfMemory) -> Natural {
     // Both as fractions in [1/2, 1); π is their quotient times the constants times a power of two.
     let numerator = try normalised(sum.q)
     let denominator = try normalised(sum.t)
@@ -106,7 +106,7 @@ struct Chudnovsky {
   /// The upper limbs of a number as a fraction in [1/2, 1), and the power of two that makes them
   /// the number again.
   private func normalised(
-    _ number: borrowing Limbs
+    _ number: borrowing Natural
   ) throws(PageBuffer.OutOfMemory) -> Scaled {
     let zeros = number.base[number.count - 1].leadingZeroBitCount
     let result = try arithmetic.limbs(precision + 1)
@@ -124,7 +124,7 @@ struct Chudnovsky {
   /// The fraction of (upper / 2^(64·precision))·2^exponent, which is pi.
   private func withoutInteger(
     _ upper: UnsafeMutablePointer<UInt64>, exponent: Int
-  ) throws(PageBuffer.OutOfMemory) -> Limbs {
+  ) throws(PageBuffer.OutOfMemory) -> Natural {
     precondition((-63...0).contains(exponent), "a quotient of another size than pi's")
     let result = try arithmetic.limbs(precision + 1)
     LimbArithmetic.shiftRight(
@@ -138,7 +138,7 @@ struct Chudnovsky {
 
   /// A fraction and the power of two that it is to be multiplied with.
   private struct Scaled: ~Copyable {
-    let limbs: Limbs
+    let limbs: Natural
     let exponent: Int
   }
 }

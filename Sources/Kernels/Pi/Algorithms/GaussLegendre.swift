@@ -22,7 +22,7 @@
 struct GaussLegendre {
   /// What the arithmetic is done with.
   let arithmetic: BigArithmetic
-  /// Limbs behind the point.
+  /// Natural behind the point.
   let precision: Int
 
   /// The iterations that so many limbs need.
@@ -59,10 +59,10 @@ struct GaussLegendre {
   /// The variables of the iteration, fractions of `precision` limbs.
   private struct State: ~Copyable {
     private let precision: Int
-    private var a: Limbs
-    private var aSquared: Limbs
-    private var bSquared: Limbs
-    private var t: Limbs
+    private var a: Natural
+    private var aSquared: Natural
+    private var bSquared: Natural
+    private var t: Natural
 
     /// After the first iteration, which is simple because it starts with a = A = 1 and B = 1/2:
     /// b = √½, a = (1 + b)/2, d = ((1 − b)/2)² = 3/8 − b/2, A = 3/4 − d, B = b, t = 1/4 − d.
@@ -108,7 +108,7 @@ struct GaussLegendre {
     /// Replaces a by (a + b) / 2; the significant limbs of ((a − b) / 2)².
     private mutating func meanAndSquaredHalfDifference(
       _ arithmetic: BigArithmetic
-    ) throws(PageBuffer.OutOfMemory) -> Limbs {
+    ) throws(PageBuffer.OutOfMemory) -> Natural {
       let b = try arithmetic.squareRoot(bSquared.base, precision, precision: precision)
       let half = try arithmetic.limbs(precision)
       // At the end a and b may differ by their errors only, in either order.
@@ -144,7 +144,7 @@ struct GaussLegendre {
     }
 
     /// π − 3 = 4·((A + B)/2 / (4·t)) − 3.
-    consuming func finish(_ arithmetic: BigArithmetic) throws(PageBuffer.OutOfMemory) -> Limbs {
+    consuming func finish(_ arithmetic: BigArithmetic) throws(PageBuffer.OutOfMemory) -> Natural {
       halveSum(aSquared.base, bSquared.base)
       let overflow = LimbArithmetic.shiftLeft(t.base, t.base, precision, bits: 2)
       precondition(overflow == 0, "t is 0.2285, far below a quarter")

@@ -19,7 +19,7 @@ extension BigArithmetic {
 
   /// 1/x to `precision` limbs behind the point and one before it, within 2 units of the last, for
   /// a fraction x in [1/2, 1) of `count` limbs. O(M(n)).
-  func reciprocal(_ x: Source, _ count: Int, precision: Int) throws(Failure) -> Limbs {
+  func reciprocal(_ x: Source, _ count: Int, precision: Int) throws(Failure) -> Natural {
     if precision <= Self.newtonStart {
       return try schoolbookReciprocal(x, count, precision: precision)
     }
@@ -35,7 +35,7 @@ extension BigArithmetic {
   /// the quotient and not the reciprocal.
   func quotient(
     _ numerator: Source, _ denominator: Source, precision: Int
-  ) throws(Failure) -> Limbs {
+  ) throws(Failure) -> Natural {
     let known = Self.startingPrecision(for: precision)
     guard precision > Self.newtonStart else {
       return try schoolbookQuotient(numerator, denominator, precision: precision)
@@ -70,7 +70,7 @@ extension BigArithmetic {
   ///
   /// Two coupled iterations: s for the root, s ← s + y·(x − s²)/2, and y for its reciprocal,
   /// y ← y + y·(1 − y·s); the last step needs only the first.
-  func squareRoot(_ x: Source, _ count: Int, precision: Int) throws(Failure) -> Limbs {
+  func squareRoot(_ x: Source, _ count: Int, precision: Int) throws(Failure) -> Natural {
     guard precision > Self.newtonStart else {
       return try schoolbookRoot(x, count, precision: precision)
     }
@@ -82,7 +82,7 @@ extension BigArithmetic {
   /// √x and 1/√x to `precision` limbs.
   private func rootAndReciprocal(
     _ x: Source, _ count: Int, precision: Int
-  ) throws(Failure) -> Pair<Limbs, Limbs> {
+  ) throws(Failure) -> Pair<Natural, Natural> {
     if precision <= Self.newtonStart {
       let root = try schoolbookRoot(x, count, precision: precision)
       return Pair(
@@ -100,9 +100,9 @@ extension BigArithmetic {
 
   /// s + y·(x − s²)/2 to `precision` limbs, from s and y to `known` limbs.
   private func refine(
-    root: borrowing Limbs, _ inverse: borrowing Limbs, _ known: Int, of x: Source, _ count: Int,
+    root: borrowing Natural, _ inverse: borrowing Natural, _ known: Int, of x: Source, _ count: Int,
     precision: Int
-  ) throws(Failure) -> Limbs {
+  ) throws(Failure) -> Natural {
     let double = 2 * known
     let used = min(count, double)
     let length = multiplier.cyclicLength(atLeast: known + 2)
@@ -124,8 +124,8 @@ extension BigArithmetic {
 
   /// y + y·(1 − y·x) to `precision` limbs and one before the point, from y to `known` limbs.
   private func refine(
-    reciprocal inverse: borrowing Limbs, _ known: Int, of x: Source, _ count: Int, precision: Int
-  ) throws(Failure) -> Limbs {
+    reciprocal inverse: borrowing Natural, _ known: Int, of x: Source, _ count: Int, precision: Int
+  ) throws(Failure) -> Natural {
     let used = min(count, precision)
     let length = multiplier.cyclicLength(atLeast: precision + 2)
     let residue = try limbs(length)
@@ -176,7 +176,7 @@ extension BigArithmetic {
   /// number ± (a · b) · 2^−(64·dropped + extraBits), where the product is shorter than the number.
   private func correct(
     _ number: Target, _ count: Int, by a: Source, _ aCount: Int, times b: Source, _ bCount: Int,
-    dropping dropped: Int, extraBits: Int, isNegative: Bool, scratch: consuming Limbs
+    dropping dropped: Int, extraBits: Int, isNegative: Bool, scratch: consuming Natural
   ) {
     let product = scratch.base
     multiply(product, a, aCount, b, bCount)

@@ -3,7 +3,7 @@ extension BigArithmetic {
   /// A fraction with exactly `precision` limbs: cut off, or with zeros at the bottom.
   private func fraction(
     _ x: Source, _ count: Int, precision: Int
-  ) throws(Failure) -> Limbs {
+  ) throws(Failure) -> Natural {
     let result = try limbs(precision)
     let used = min(count, precision)
     result.clear()
@@ -14,7 +14,7 @@ extension BigArithmetic {
   /// 1/x, rounded down after x was, of `precision` limbs behind the point and one before it.
   func schoolbookReciprocal(
     _ x: Source, _ count: Int, precision: Int
-  ) throws(Failure) -> Limbs {
+  ) throws(Failure) -> Natural {
     let divisor = try fraction(x, count, precision: precision)
     let number = try limbs(2 * precision + 1)
     number.clear()
@@ -31,7 +31,7 @@ extension BigArithmetic {
   /// numerator / denominator, rounded down, of `precision` limbs.
   func schoolbookQuotient(
     _ numerator: Source, _ denominator: Source, precision: Int
-  ) throws(Failure) -> Limbs {
+  ) throws(Failure) -> Natural {
     let number = try limbs(2 * precision)
     number.clear()
     (number.base + precision).update(from: numerator, count: precision)
@@ -43,7 +43,7 @@ extension BigArithmetic {
   }
 
   /// √x, rounded down, of `precision` limbs.
-  func schoolbookRoot(_ x: Source, _ count: Int, precision: Int) throws(Failure) -> Limbs {
+  func schoolbookRoot(_ x: Source, _ count: Int, precision: Int) throws(Failure) -> Natural {
     let number = try fraction(x, count, precision: 2 * precision)
     let root = try limbs(precision)
     SchoolbookDivision.squareRoot(root.base, number.base, precision)

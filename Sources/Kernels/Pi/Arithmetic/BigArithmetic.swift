@@ -12,7 +12,7 @@ final class BigArithmetic {
   let multiplier: Multiplier
 
   /// Products whose shorter operand is below this are done without a transform.
-  static let transformThreshold = 160
+  static let transformThreshold = 90
 
   /// Below so many limbs of work a branch is not worth a thread of its own.
   static let forkThreshold = 512
@@ -30,8 +30,8 @@ final class BigArithmetic {
   }
 
   /// A number of so many limbs, with anything in it.
-  func limbs(_ count: Int) throws(PageBuffer.OutOfMemory) -> Limbs {
-    try Limbs(count, in: pool)
+  func limbs(_ count: Int) throws(PageBuffer.OutOfMemory) -> Natural {
+    try Natural(count, in: pool)
   }
 
   /// product[0 ..< aCount + bCount] = a · b; overlaps neither operand.
@@ -56,8 +56,8 @@ final class BigArithmetic {
 
   /// The normalised product of two numbers.
   func product(
-    _ a: borrowing Limbs, _ b: borrowing Limbs
-  ) throws(PageBuffer.OutOfMemory) -> Limbs {
+    _ a: borrowing Natural, _ b: borrowing Natural
+  ) throws(PageBuffer.OutOfMemory) -> Natural {
     var result = try limbs(a.count + b.count)
     multiply(result.base, a.base, a.count, b.base, b.count)
     result.normalise()

@@ -8,8 +8,8 @@ extension DecimalConversion {
 
     /// 5^(19·unit·2^level).
     private final class Power {
-      let limbs: Limbs
-      init(_ limbs: consuming Limbs) { self.limbs = limbs }
+      let limbs: Natural
+      init(_ limbs: consuming Natural) { self.limbs = limbs }
     }
 
     /// The powers that parts of up to `wordCount` words need.
@@ -28,7 +28,7 @@ extension DecimalConversion {
     /// 5^exponent, one factor of 5^27 after the other; for short ones.
     private static func power(
       _ exponent: Int, _ arithmetic: BigArithmetic
-    ) throws(PageBuffer.OutOfMemory) -> Limbs {
+    ) throws(PageBuffer.OutOfMemory) -> Natural {
       // 27 is the most fives that a limb holds.
       var result = try arithmetic.limbs(exponent / 27 + 1)
       result.base[0] = 1

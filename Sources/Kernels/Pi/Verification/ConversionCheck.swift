@@ -48,7 +48,7 @@ struct ConversionCheck {
   /// The lowest limbs of 5^exponent, by squaring.
   private static func powerOfFive(
     _ exponent: Int, keeping count: Int, _ arithmetic: BigArithmetic
-  ) throws(PageBuffer.OutOfMemory) -> Limbs {
+  ) throws(PageBuffer.OutOfMemory) -> Natural {
     var result = try arithmetic.limbs(1)
     result.base[0] = 1
     for bit in stride(from: Int.bitWidth - 1 - exponent.leadingZeroBitCount, through: 0, by: -1) {

@@ -1,7 +1,8 @@
-/// A little-endian array of 64-bit limbs with memory of its own.
+/// A natural number, or the limbs of a fraction: a little-endian array of 64-bit limbs with memory of
+/// its own.
 ///
 /// Short arrays come from the C library's heap, long ones from the pool.
-struct Limbs: ~Copyable {
+struct Natural: ~Copyable {
   /// The lowest limb.
   let base: UnsafeMutablePointer<UInt64>
   /// The limbs in use, of which the highest may be zero.
