@@ -100,6 +100,15 @@ struct MultiplierTests {
   }
 
   @Test
+  func whatTheProcessorHasComputesRight() {
+    for set in InstructionSet.allCases {
+      let multiplier = Multiplier(threads: 1, instructionSet: set)
+      #expect(multiplier.instructionSet == min(set, .current))
+      #expect(multiplier.distrusted == nil)
+    }
+  }
+
+  @Test
   func whatIsReservedIsEnough() throws {
     let multiplier = Multiplier(threads: 2)
     try multiplier.reserve(limbs: 20_000)

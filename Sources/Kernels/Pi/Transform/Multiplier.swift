@@ -9,7 +9,7 @@ final class Multiplier {
   let convolver: Convolver
 
   /// Below so many limbs in the shorter operand, limb by limb is faster (measured with AVX2).
-  static let schoolbookLimbs = 90
+  static let schoolbookLimbs = 45
 
   /// How many threads work on a product.
   var threads: Int { convolver.threads }
@@ -18,12 +18,20 @@ final class Multiplier {
   /// The most bytes of workspace, tables and kept transforms that were in use at one time.
   var peakBytes: Int { convolver.account.peak }
 
-  /// A multiplier for that many threads, and pages of that kind for its workspace.
+  /// The instructions that were asked for but computed a wrong product in the check that every
+  /// process makes, so that narrower ones are in use; nil where all is well.
+  let distrusted: InstructionSet?
+
+  /// A multiplier for that many threads, and pages of that kind for its workspace. It uses no wider
+  /// instructions than `instructionSet`, nor any that this processor lacks.
   init(
     threads: Int, instructionSet: InstructionSet = .current, pages: PageBuffer.Pages = .ordinary
   ) {
     precondition(threads >= 1, "a multiplier without threads")
-    convolver = Convolver(threads: threads, instructionSet: instructionSet, pages: pages)
+    let possible = min(instructionSet, .current)
+    let trusted = TrustedInstructions.widest(upTo: possible)
+    distrusted = trusted < possible ? possible : nil
+    convolver = Convolver(threads: threads, instructionSet: trusted, pages: pages)
   }
 
   /// Gets the workspace for products of up to `limbs` limbs.
