@@ -2,24 +2,20 @@ internal import CLanes
 
 /// Takes coefficients, the lowest first, carries them into digits, and joins these into limbs: a
 /// number of its own in every lane.
-struct Joiner {
-  /// What the next coefficients are to be increased by, plus `bias` / 2^bits.
-  private var carry: hypertwin_words
-  private var limb = hypertwin_spread(0)
-  private let mask: hypertwin_words
-  private let added: hypertwin_words
-  private let bits: UInt64
+typealias Joiner = hypertwin_joiner
 
+extension Joiner {
   /// Makes sums positive, so that moving them down rounds down: coefficients and carries are below
   /// it, and it is a multiple of 2^bits, so that it does not change a digit.
-  private static let bias: UInt64 = 1 << 51
+  @inline(__always) private static var bias: UInt64 { 1 << 51 }
 
   @inline(__always)
   init(bits: Int) {
-    self.bits = UInt64(bits)
-    carry = hypertwin_spread(Self.bias >> UInt64(bits))
-    added = hypertwin_spread(Self.bias - Self.bias >> UInt64(bits))
-    mask = hypertwin_spread(1 << UInt64(bits) - 1)
+    let bits = UInt64(bits)
+    self.init(
+      carry: hypertwin_spread(Self.bias >> bits), limb: hypertwin_spread(0),
+      mask: hypertwin_spread(1 << bits - 1),
+      added: hypertwin_spread(Self.bias - Self.bias >> bits), bits: bits)
   }
 
   /// The carry out of the last digit of a lane.

@@ -7,26 +7,19 @@ typealias Lanes = hypertwin_lanes
 typealias LinePointer = UnsafeMutablePointer<Double>
 
 /// As many complex numbers as a vector has lanes.
-struct Line {
-  var real: Lanes
-  var imaginary: Lanes
+typealias Line = hypertwin_line
 
+extension Line {
   /// Doubles per vector.
   @inline(__always) static var width: Int { hypertwin_lane_count() }
   /// Doubles per line.
   @inline(__always) static var stride: Int { 2 * width }
 
-  @inline(__always)
-  init(real: Lanes, imaginary: Lanes) {
-    self.real = real
-    self.imaginary = imaginary
-  }
-
   /// The line at that place.
   @inline(__always)
   init(_ place: LinePointer) {
-    real = hypertwin_load(place)
-    imaginary = hypertwin_load(place + Self.width)
+    self.init(
+      real: hypertwin_load(place), imaginary: hypertwin_load(place + Self.width))
   }
 
   @inline(__always)

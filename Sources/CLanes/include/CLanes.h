@@ -21,6 +21,28 @@ typedef double hypertwin_lanes __attribute__((vector_size(8 * HYPERTWIN_LANES)))
 /// The same vectors as whole numbers.
 typedef uint64_t hypertwin_words __attribute__((vector_size(8 * HYPERTWIN_LANES)));
 
+/// As many complex numbers as a vector has lanes.
+///
+/// The structures are C's because Swift emits for its own ones functions that copy them, of which
+/// the linker keeps one of each size for the whole program. Swift aligns to 16 bytes at most.
+struct __attribute__((packed, aligned(16))) hypertwin_line {
+  hypertwin_lanes real, imaginary;
+};
+
+/// What carries coefficients into digits and joins these, in each lane.
+struct __attribute__((packed, aligned(16))) hypertwin_joiner {
+  /// What the next coefficients are to be increased by, plus a bias.
+  hypertwin_words carry;
+  /// The bits that are not yet a whole limb.
+  hypertwin_words limb;
+  /// The bits of a digit.
+  hypertwin_words mask;
+  /// What is added to coefficients so that sums are positive.
+  hypertwin_words added;
+  /// Bits per digit.
+  uint64_t bits;
+};
+
 /// How many doubles a vector has.
 HYPERTWIN_INLINE long hypertwin_lane_count(void) { return HYPERTWIN_LANES; }
 

@@ -7,18 +7,43 @@ final class Convolver {
   let workspace: Workspace
   /// Doubles per vector.
   let width: Int
-  private let tables = RootTables()
+  /// The memory of workspace, tables and kept transforms.
+  let account = MemoryAccount()
+  private let tables: RootTables
   private var layouts: [TransformPlan: TransformLayout] = [:]
+  private var chosen: [Lengths: TransformLayout] = [:]
+
+  /// What a plan is chosen by.
+  private struct Lengths: Hashable {
+    var aLimbs: Int
+    var bLimbs: Int
+    var certain: Bool
+  }
+
+  /// So many choices are remembered; choosing again takes about a microsecond.
+  private static let mostChoices = 10_000
 
   init(threads: Int, instructionSet: InstructionSet, pages: PageBuffer.Pages) {
     self.threads = threads
     self.instructionSet = instructionSet
-    workspace = Workspace(pages: pages)
+    workspace = Workspace(pages: pages, account: account)
+    tables = RootTables(account: account)
     width = VectorPasses.width(instructionSet)
   }
 
-  /// The bytes of workspace and tables.
-  var byteCount: Int { workspace.byteCount + tables.byteCount }
+  /// The layout for a product of numbers of so many limbs; `certain` if it must suit any digits.
+  func layout(
+    aLimbs: Int, bLimbs: Int, certain: Bool
+  ) throws(PageBuffer.OutOfMemory) -> TransformLayout {
+    let lengths = Lengths(aLimbs: aLimbs, bLimbs: bLimbs, certain: certain)
+    if let layout = chosen[lengths] { return layout }
+    let plan = TransformPlan.cheapest(
+      aLimbs: aLimbs, bLimbs: bLimbs, width: width, certain: certain)
+    if chosen.count >= Self.mostChoices { chosen.removeAll(keepingCapacity: true) }
+    let layout = try layout(plan)
+    chosen[lengths] = layout
+    return layout
+  }
 
   /// The layout of a plan, made at its first use.
   func layout(_ plan: TransformPlan) throws(PageBuffer.OutOfMemory) -> TransformLayout {
@@ -29,8 +54,10 @@ final class Convolver {
   }
 
   /// Takes a number's digits through the outer layers into `data`; the sum of their squares.
+  ///
+  /// - Parameter minusOne: whether 1 is to be subtracted from the number, which must be 0.
   func load(
-    _ layout: TransformLayout, _ a: UnsafePointer<UInt64>, _ count: Int,
+    _ layout: TransformLayout, _ a: UnsafePointer<UInt64>, _ count: Int, minusOne: Bool = false,
     to data: UnsafeMutablePointer<Double>
   ) throws(PageBuffer.OutOfMemory) -> Double {
     let bits = layout.plan.bits
@@ -39,7 +66,8 @@ final class Convolver {
     let digits = min((TransformPlan.digitCount(limbs: count, bits: bits) + 7) / 8 * 8, all)
     let source = DigitSource(
       bytes: UnsafeRawPointer(a).assumingMemoryBound(to: UInt8.self), byteCount: 8 * count,
-      digitCount: digits, borrows: 64 * count == bits * all && a[count - 1] >> 63 == 1)
+      digitCount: digits, borrows: minusOne || (64 * count == bits * all && a[count - 1] >> 63 == 1)
+    )
     let buffers = try workspace.doubles(.columns, bytes: threads * layout.chunkBytes)
     let stride = layout.chunkBytes / 8
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: layout.chunkCount) { squares in
@@ -70,6 +98,15 @@ final class Convolver {
       if !isTransformed, a != b {
         VectorPasses.transform(instructionSet, layout.shape, row: row, data: b)
       }
+      VectorPasses.multiply(instructionSet, layout.shape, row: row, a: a, b: b)
+    }
+  }
+
+  /// The same for rows that both have been taken through their layers.
+  func multiplyTransformedRows(
+    _ layout: TransformLayout, _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>
+  ) {
+    Crew.run(threads: threads, count: layout.shape.rows) { _, row in
       VectorPasses.multiply(instructionSet, layout.shape, row: row, a: a, b: b)
     }
   }

@@ -16,8 +16,9 @@ final class RootTables {
 
   private var binary: [Key: PageBuffer] = [:]
   private var odd: [Key: PageBuffer] = [:]
-  /// The bytes in all tables.
-  private(set) var byteCount = 0
+  private let account: MemoryAccount
+
+  init(account: MemoryAccount) { self.account = account }
 
   /// The layers of a transform: the odd ones, then `halvings` halvings by radix 4, the first by
   /// radix 2 where that is needed; `skipped` halvings have been done before them.
@@ -108,7 +109,7 @@ final class RootTables {
 
   private func allocate(doubles: Int) throws(PageBuffer.OutOfMemory) -> PageBuffer {
     let table = try PageBuffer(byteCount: doubles * MemoryLayout<Double>.stride)
-    byteCount += table.byteCount
+    account.add(table.byteCount)
     return table
   }
 

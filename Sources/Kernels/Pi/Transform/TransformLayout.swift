@@ -50,6 +50,11 @@ final class TransformLayout {
 
   deinit { layers.deallocate() }
 
+  /// Whether digits with these sums of squares have an exact product.
+  func isExact(_ aSquares: Double, _ bSquares: Double) -> Bool {
+    plan.isExact(squareNorms: aSquares, bSquares, width: width)
+  }
+
   /// The bytes of the transformed data.
   var dataBytes: Int { shape.rows * shape.rowStride * 2 * width * MemoryLayout<Double>.stride }
   /// The bytes of a chunk of columns.

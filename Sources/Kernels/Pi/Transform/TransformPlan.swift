@@ -53,6 +53,12 @@ struct TransformPlan: Hashable {
   /// so that it is not negative.
   static func digitCount(limbs: Int, bits: Int) -> Int { (64 * limbs + 1) / bits + 1 }
 
+  /// Whether the product of numbers of so many limbs does not wrap around.
+  func holds(aLimbs: Int, bLimbs: Int) -> Bool {
+    Self.digitCount(limbs: aLimbs, bits: bits) + Self.digitCount(limbs: bLimbs, bits: bits)
+      <= 2 * length
+  }
+
   /// The error of a coefficient at most, for digits of these norms, for vectors of `width` doubles.
   func error(squareNorms a: Double, _ b: Double, width: Int) -> Double {
     (3 * layerErrors(width: width) + 30) * 0x1p-53 * (a.squareRoot() * b.squareRoot())
@@ -94,6 +100,24 @@ struct TransformPlan: Hashable {
     }
     guard let best else { preconditionFailure("a product too long for double precision") }
     return best.plan
+  }
+
+  /// The cheapest plan whose digits, modulo 2^(64·limbs) + 1, are exactly `limbs` limbs, or hardly
+  /// more where `limbs` is only the `least` length; nil where there is none.
+  static func cheapestNegacyclic(limbs: Int, least: Bool, width: Int) -> TransformPlan? {
+    var best: TransformPlan?
+    for odd in OddRadices.all {
+      for bits in stride(from: mostBits, through: 4, by: -1) {
+        var plan = TransformPlan(odd: odd, halvings: fewestHalvings, bits: bits)
+        while 2 * plan.halfLimbs < limbs { plan.halvings += 1 }
+        guard least || 2 * plan.halfLimbs == limbs else { continue }
+        let squares = expectedSquares(2 * plan.length, bits: bits, certain: false)
+        guard plan.isExact(squareNorms: squares, squares, width: width) else { continue }
+        if best.map({ plan.cost < $0.cost }) ?? true { best = plan }
+        if least { break }
+      }
+    }
+    return best
   }
 
   /// What the sum of the squares of so many digits hardly exceeds, or certainly not.

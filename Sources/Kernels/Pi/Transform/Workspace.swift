@@ -8,27 +8,33 @@ final class Workspace {
     case second
     /// The chunks of columns, one per thread.
     case columns
-    /// A product that is to be added to others or reduced.
+    /// A piece of a product that is to be added to the others.
     case product
+    /// A whole product that is to be reduced.
+    case folded
+    /// Operands reduced modulo the factors of a modulus.
+    case reduced
   }
 
   private let pages: PageBuffer.Pages
+  private let account: MemoryAccount
   private var buffers = [PageBuffer?](repeating: nil, count: Slot.allCases.count)
-  /// The bytes in all buffers.
-  private(set) var byteCount = 0
 
-  init(pages: PageBuffer.Pages) { self.pages = pages }
+  init(pages: PageBuffer.Pages, account: MemoryAccount) {
+    self.pages = pages
+    self.account = account
+  }
 
   /// A buffer of at least that many bytes; what it held before may be lost.
   func bytes(
     _ slot: Slot, _ count: Int
   ) throws(PageBuffer.OutOfMemory) -> UnsafeMutableRawPointer {
     if let buffer = buffers[slot.rawValue], buffer.byteCount >= count { return buffer.start }
-    byteCount -= buffers[slot.rawValue]?.byteCount ?? 0
+    account.remove(buffers[slot.rawValue]?.byteCount ?? 0)
     buffers[slot.rawValue] = nil
     let buffer = try PageBuffer(byteCount: count, pages: pages)
     buffers[slot.rawValue] = buffer
-    byteCount += buffer.byteCount
+    account.add(buffer.byteCount)
     return buffer.start
   }
 
@@ -44,5 +50,12 @@ final class Workspace {
     _ slot: Slot, bytes count: Int
   ) throws(PageBuffer.OutOfMemory) -> UnsafeMutablePointer<Double> {
     try bytes(slot, count).bindMemory(to: Double.self, capacity: count / 8)
+  }
+}
+
+extension Workspace {
+  /// A buffer of its own for data that outlive the next product.
+  func lasting(_ bytes: Int) throws(PageBuffer.OutOfMemory) -> PageBuffer {
+    try PageBuffer(byteCount: bytes, pages: pages)
   }
 }
