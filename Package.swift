@@ -18,6 +18,28 @@ func library(
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
+/// Settings of the loops of STREAM, which are compiled once for each set of vector instructions.
+/// Elsewhere than on x86-64 the wide modules are the same as the narrow one.
+func loops(_ flags: [String] = []) -> [SwiftSetting] {
+  #if arch(x86_64)
+    return fast + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })]
+  #else
+    return fast
+  #endif
+}
+
+/// The inner loops of the kernel pi, compiled once per set of vector instructions: the folders of
+/// the wide ones hold links to the files of `PiVector`. Each needs a processor that has them.
+let vectorModules: [(name: String, flags: [String])] = {
+  #if arch(x86_64)
+    let avx2 = ["-mavx2", "-mfma", "-mbmi", "-mbmi2"]
+    let avx512 = avx2 + ["-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"]
+    return [("PiVector", []), ("PiVectorAVX2", avx2), ("PiVectorAVX512", avx512)]
+  #else
+    return [("PiVector", [])]
+  #endif
+}()
+
 /// The tests of the module `name`, in `Tests/<name>Tests`.
 func tests(
   _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
@@ -48,9 +70,12 @@ let package = Package(
   name: "hypertwin",
   products: [
     .executable(name: "hypertwin", targets: ["CLI"]),
+    // Runs the kernels inside a virtual machine, linked statically.
+    .executable(name: "hypertwin-guest", targets: ["Guest"]),
     // For the package in Benchmarks.
     .library(name: "HypertwinModel", targets: ["Model"]),
     .library(name: "HypertwinSimulator", targets: ["Simulator"]),
+    .library(name: "HypertwinKernels", targets: ["Kernels"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -64,9 +89,28 @@ let package = Package(
     library("Calibration", ["Model"], swiftSettings: fast),
     library("Report", ["Model"]),
     .target(name: "CProcessor"),
-    library("Kernels", ["Model", "CProcessor"], swiftSettings: fast),
     library(
       "Experiments", ["Model", "Simulator", "Statistics", "Calibration"], swiftSettings: fast),
+    .target(name: "CMachine"),
+    .target(name: "StreamLoops", dependencies: ["CMachine"], swiftSettings: loops()),
+    .target(
+      name: "StreamLoopsAVX2", dependencies: ["CMachine"],
+      swiftSettings: loops(["-mavx2", "-mfma"])),
+    .target(
+      name: "StreamLoopsAVX512", dependencies: ["CMachine"],
+      swiftSettings: loops([
+        "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl", "-mprefer-vector-width=512",
+      ])),
+    .target(name: "CLanes"),
+    .target(name: "PiParameters", swiftSettings: fast),
+    .target(
+      name: "Kernels",
+      dependencies: [
+        "Model", "Statistics", "CProcessor", "CMachine", "StreamLoops", "StreamLoopsAVX2",
+        "StreamLoopsAVX512", "PiParameters",
+      ] + vectorModules.map { .init(stringLiteral: $0.name) },
+      swiftSettings: fast),
+    .executableTarget(name: "Guest", dependencies: ["Kernels", "Model"], swiftSettings: settings),
     .target(
       name: "Fixtures", path: "fixtures", exclude: ["published"], sources: ["Fixtures.swift"],
       resources: builtIn.map { .embedInCode($0) }, swiftSettings: settings),
@@ -84,6 +128,12 @@ let package = Package(
     tests("Experiments", ["Model", "Formats"]),
     tests("Kernels"),
     tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
+    tests("Guest", ["Kernels"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
+    + vectorModules.map { module in
+      .target(
+        name: module.name, dependencies: ["PiParameters", "CLanes"],
+        swiftSettings: fast + [.unsafeFlags(module.flags.flatMap { ["-Xcc", $0] })])
+    }
 )

@@ -23,6 +23,7 @@ struct Peer {
       Peer(
         name: "SimPy", command: ["\(folder)/simpy/bin/python", "\(folder)/simpy_engine.py"],
         jobs: jobs),
+      Peer(name: "GMP of Debian", command: ["\(folder)/pi_gmp"], jobs: Job.pi(threads: 1)),
     ]
   }
 
