@@ -10,6 +10,8 @@ enum Bench {
            bench compare FOLDER [ROUNDS]
                                      all of these against the peers built in FOLDER, alternately,
                                      5 rounds unless told otherwise
+           bench stream FOLDER ROUNDS
+                                     STREAM against the peers built in FOLDER, alternately
     A single measurement prints: events or packets offered, nanoseconds, packets forwarded, events.
     `script/bench` builds the peers and runs the comparison.
 
@@ -32,6 +34,10 @@ enum Bench {
         throw BenchError("ROUNDS is \"\(arguments[2])\"; give a positive whole number")
       }
       try Comparison(peers: Peer.all(in: arguments[1]), rounds: rounds).run()
+    } else if arguments.first == "stream", arguments.count == 3, let rounds = Int(arguments[2]),
+      rounds > 0
+    {
+      try StreamComparison(folder: arguments[1], rounds: rounds).run()
     } else {
       complain(usage)
       exit(2)
