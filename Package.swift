@@ -107,7 +107,7 @@ let package = Package(
     tests("Simulator", ["Statistics"]),
     tests("Statistics"),
     tests("Calibration"),
-    tests("Kernels"),
+    tests("Kernels", ["Formats", "Fixtures", "Model"]),
     tests("Guest", ["Kernels"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]

@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #if defined(__x86_64__)
@@ -86,6 +87,11 @@ int hypertwin_set_timer(int timer, int64_t nanoseconds) {
   struct itimerspec when = {
       .it_value = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000}};
   return timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+long hypertwin_preemptions(void) {
+  struct rusage usage;
+  return getrusage(RUSAGE_THREAD, &usage) == 0 ? usage.ru_nivcsw : 0;
 }
 
 long hypertwin_timer_slack(void) { return prctl(PR_GET_TIMERSLACK, 0, 0, 0, 0); }

@@ -3,9 +3,9 @@ public enum CSV {
   /// The records of `text`, each with its line; lines that begin with # are comments.
   static func records(_ text: String) -> [(line: Int, fields: [String])] {
     var records: [(line: Int, fields: [String])] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      let line = line.hasSuffix("\r") ? line.dropLast() : line
+    // CR LF is one Character, other than LF.
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, line) in lines.enumerated() {
       if line.isEmpty || line.hasPrefix("#") { continue }
       records.append((index + 1, fields(of: line)))
     }

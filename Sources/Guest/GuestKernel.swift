@@ -60,11 +60,11 @@ struct GuestKernel: Sendable {
       Key(
         name: "probes",
         summary: "some of \(Probe.allCases.map(\.rawValue).joined(separator: ",")); all"),
-      Key(name: "seconds", summary: "for all samples together; 8"),
+      Key(name: "seconds", summary: "for all samples together; 6"),
       Key(name: "largest-set", summary: "largest working set, as 64MiB; 4 times the cache"),
     ]
   ) { arguments in
-    var plan = ProbePlan(seconds: try arguments.number("seconds") ?? 8)
+    var plan = ProbePlan(seconds: try arguments.number("seconds") ?? 6)
     plan.probes = try arguments.choices("probes") ?? Probe.allCases
     plan.largestWorkingSet = try arguments.size("largest-set").map { Int($0.bytes) }
     return try ProbeRun(plan).run()

@@ -122,6 +122,9 @@ int hypertwin_timer(void);
 /// Lets the timer expire once at that time of CLOCK_MONOTONIC. 0, or -1 with errno.
 int hypertwin_set_timer(int timer, int64_t nanoseconds);
 
+/// How often the calling thread has lost its CPU against its will.
+long hypertwin_preemptions(void);
+
 /// The calling thread's timer slack in nanoseconds; -1 with errno.
 long hypertwin_timer_slack(void);
 

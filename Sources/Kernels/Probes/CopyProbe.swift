@@ -35,4 +35,3 @@ enum CopyProbe {
     }
   }
 }
-

@@ -43,7 +43,7 @@ enum FaultProbe {
       let faults = try minorFaults()
       let start = base.now()
       touch(memory.base, page: page, count: count)
-      let elapsed = base.now() - start
+      let elapsed = base.nanoseconds(base.now() - start)
       let seen = try minorFaults() - faults
       let bytes = pages == .huge ? try memory.hugeBytes() : memory.count
       guard seen >= count, bytes == memory.count else {

@@ -14,14 +14,12 @@ enum InstructionProbes {
         throw MachineError("there is no time-stamp counter on this architecture")
       }
       let sampler = context.sampler
-      let end = MonotonicClock.now() + sampler.budget
+      let before = hypertwin_preemptions()
       var rates: [Double] = []
       // A sample lasts a millisecond, so that the two readings at its ends hardly count.
       let span = 1_000_000
       var last = TimeBase.reading()
-      while rates.count < Sampler.fewest
-        || (rates.count < Sampler.most && MonotonicClock.now() < end)
-      {
+      try sampler.whileTimeLasts {
         var next = TimeBase.reading()
         while next.nanoseconds - last.nanoseconds < span { next = TimeBase.reading() }
         rates.append(
@@ -30,7 +28,8 @@ enum InstructionProbes {
       }
       return ProbeFigure(
         name: "counter_rate", summary: "rate of the time-stamp counter", samples: rates.count,
-        operations: 1, measures: [.init(unit: "Hz", rates)])
+        operations: 1, preemptions: hypertwin_preemptions() - before,
+        measures: [.init(unit: "Hz", rates)])
     }
     if context.surroundings.hasInvariantCounter.value == false {
       outcome.notes.append("CPUID does not promise that the counter runs at one rate.")

@@ -1,3 +1,5 @@
+internal import CMachine
+
 /// The time of a load that the next one waits for, by working set and page size; and what the walk
 /// of the page tables adds.
 enum LatencyProbe {
@@ -15,19 +17,8 @@ enum LatencyProbe {
       outcome.unavailable.append(.init(name: "latency", reason: error.description))
       return outcome
     }
-    let sampler = context.sampler.share(of: 2 * sets.count)
-    for bytes in sets {
-      for pages in [MappedMemory.Pages.small, .huge] {
-        let name = self.name("latency_\(pages.rawValue)", bytes)
-        outcome.add(name) { () throws(MachineError) in
-          try figure(name, bytes, pages, sampler)
-        }
-      }
-      let latencies = outcome.figures
-      outcome.add(self.name("page_walk", bytes)) { () throws(MachineError) in
-        try walk(bytes, in: latencies)
-      }
-    }
+    let sampler = context.sampler.share(of: sets.count)
+    for bytes in sets { add(bytes, sampler, to: &outcome) }
     outcome.notes.append(
       "A page walk is the latency with small pages less that with huge ones; it is an estimate, "
         + "and may be negative where there are no misses of the TLB.")
@@ -53,71 +44,91 @@ enum LatencyProbe {
     return sets
   }
 
-  private static func figure(
-    _ name: String, _ bytes: Int, _ pages: MappedMemory.Pages, _ sampler: Sampler
-  ) throws(MachineError) -> ProbeFigure {
-    // Whole huge pages, of which the set takes the first part.
-    let cycle = try PointerCycle(bytes: bytes, pages: pages, seed: UInt64(bytes))
-    if pages == .huge {
-      let huge = try cycle.memory.hugeBytes()
-      guard Double(huge) >= leastHugeShare * Double(bytes) else {
-        throw MachineError(
-          "only \(huge) of \(bytes) bytes are on huge pages; see "
-            + "/sys/kernel/mm/transparent_hugepage")
+  /// Adds the latencies of a working set on small and on huge pages, and their difference.
+  ///
+  /// Batches on either alternate, so that the difference is sampled in pairs, and what disturbs
+  /// one disturbs the other.
+  private static func add(_ bytes: Int, _ sampler: Sampler, to outcome: inout ProbeOutcome) {
+    let names = ["latency_small", "latency_huge", "page_walk"].map { name($0, bytes) }
+    do {
+      let small = try PointerCycle(bytes: bytes, pages: .small, seed: UInt64(bytes))
+      do {
+        let huge = try hugeCycle(bytes)
+        outcome.figures += try paired(names, bytes, small, huge, sampler)
+      } catch {
+        outcome.figures.append(try alone(names[0], bytes, small, sampler))
+        outcome.unavailable += names[1...].map { .init(name: $0, reason: error.description) }
       }
+    } catch {
+      outcome.unavailable.append(.init(name: names[0], reason: error.description))
     }
-    var place = PointerCycle.chase(cycle.memory.base, steps: min(cycle.lines, 1 << 20))
-    let figure = try sampler.batches(
-      name, "dependent load, \(bytes >> 10) KiB on \(pages.rawValue) pages"
-    ) { count in
+  }
+
+  /// A cycle on huge pages.
+  ///
+  /// - Throws: `MachineError` if the kernel gives too few of them.
+  private static func hugeCycle(_ bytes: Int) throws(MachineError) -> PointerCycle {
+    // The set may be smaller than a huge page, which then has all of it.
+    let cycle = try PointerCycle(bytes: bytes, pages: .huge, seed: UInt64(bytes))
+    let huge = try cycle.memory.hugeBytes()
+    guard Double(huge) >= leastHugeShare * Double(bytes) else {
+      throw MachineError(
+        "only \(huge) of \(bytes) bytes are on huge pages; see "
+          + "/sys/kernel/mm/transparent_hugepage")
+    }
+    return cycle
+  }
+
+  private static func summary(_ bytes: Int, _ pages: MappedMemory.Pages) -> String {
+    "dependent load, \(bytes >> 10) KiB on \(pages.rawValue) pages"
+  }
+
+  private static func alone(
+    _ name: String, _ bytes: Int, _ small: borrowing PointerCycle, _ sampler: Sampler
+  ) throws(MachineError) -> ProbeFigure {
+    var place = warm(small)
+    let figure = try sampler.batches(name, summary(bytes, .small)) { count in
       place = PointerCycle.chase(place, steps: count)
     }
     InstructionProbes.keep(Int64(Int(bitPattern: place)))
     return figure
   }
 
-  /// The difference of two means, with the interval of a difference of independent samples.
-  private static func walk(
-    _ bytes: Int, in latencies: [ProbeFigure]
-  ) throws(MachineError) -> ProbeFigure {
-    func figure(_ pages: MappedMemory.Pages) -> ProbeFigure? {
-      latencies.first { $0.name == name("latency_\(pages.rawValue)", bytes) }
+  private static func paired(
+    _ names: [String], _ bytes: Int, _ small: borrowing PointerCycle,
+    _ huge: borrowing PointerCycle, _ sampler: Sampler
+  ) throws(MachineError) -> [ProbeFigure] {
+    let base = sampler.base
+    var (place, hugePlace) = (warm(small), warm(huge))
+    let operations = try sampler.batchSize { place = PointerCycle.chase(place, steps: $0) }
+    var (ofSmall, ofHuge): ([Double], [Double]) = ([], [])
+    let before = hypertwin_preemptions()
+    try sampler.whileTimeLasts {
+      let start = base.now()
+      place = PointerCycle.chase(place, steps: operations)
+      let middle = base.now()
+      hugePlace = PointerCycle.chase(hugePlace, steps: operations)
+      let end = base.now()
+      ofSmall.append(base.nanoseconds(middle - start) / Double(operations))
+      ofHuge.append(base.nanoseconds(end - middle) / Double(operations))
     }
-    guard let small = figure(.small), let huge = figure(.huge) else {
-      throw MachineError("it takes the latency with both page sizes")
+    InstructionProbes.keep(Int64(Int(bitPattern: place) ^ Int(bitPattern: hugePlace)))
+    let preemptions = hypertwin_preemptions() - before
+    let parts = [
+      (names[0], summary(bytes, .small), ofSmall), (names[1], summary(bytes, .huge), ofHuge),
+      (
+        names[2], "what small pages add to a load, \(bytes >> 10) KiB",
+        zip(ofSmall, ofHuge).map { $0 - $1 }
+      ),
+    ]
+    return parts.map { name, summary, values in
+      sampler.figure(
+        name, summary, operations: operations, nanoseconds: values, preemptions: preemptions)
     }
-    return ProbeFigure(
-      name: name("page_walk", bytes),
-      summary: "what small pages add to a load, \(bytes >> 10) KiB",
-      samples: min(small.samples, huge.samples), operations: small.operations,
-      measures: small.measures.compactMap { measure in
-        huge[measure.unit].map { measure.less($0) }
-      })
-  }
-}
-
-extension ProbeFigure.Measure {
-  /// The difference of two measures: of their means, with its interval, and of their medians; the
-  /// extremes are the furthest apart that their samples could be.
-  func less(_ other: Self) -> Self {
-    Self(
-      unit: unit, mean: mean - other.mean,
-      ci95: (ci95 * ci95 + other.ci95 * other.ci95).squareRoot(),
-      median: median - other.median, minimum: minimum - other.maximum,
-      maximum: maximum - other.minimum, low: low - other.high, high: high - other.low)
   }
 
-  private init(
-    unit: String, mean: Double, ci95: Double, median: Double, minimum: Double, maximum: Double,
-    low: Double, high: Double
-  ) {
-    self.unit = unit
-    self.mean = mean
-    self.ci95 = ci95
-    self.median = median
-    self.minimum = minimum
-    self.maximum = maximum
-    self.low = low
-    self.high = high
+  /// Visits every line once, up to a million, and returns where that ended.
+  private static func warm(_ cycle: borrowing PointerCycle) -> UnsafeMutableRawPointer {
+    PointerCycle.chase(cycle.memory.base, steps: min(cycle.lines, 1 << 20))
   }
 }

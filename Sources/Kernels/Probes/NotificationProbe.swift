@@ -53,7 +53,7 @@ enum NotificationProbe {
             throw MachineError("no wake-up came within \(Self.patience) ms; try again")
           }
           try back.clear()
-          return arrival.load(ordering: .acquiring) - start
+          return base.nanoseconds(arrival.load(ordering: .acquiring) - start)
         }
       }
       isOver.store(true, ordering: .releasing)

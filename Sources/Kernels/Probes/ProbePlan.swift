@@ -14,7 +14,7 @@ public struct ProbePlan: Hashable, Sendable {
 
   /// All its properties.
   public init(
-    probes: [Probe] = Probe.allCases, seconds: Double = 8, largestWorkingSet: Int? = nil
+    probes: [Probe] = Probe.allCases, seconds: Double = 6, largestWorkingSet: Int? = nil
   ) {
     self.probes = probes
     self.seconds = seconds

@@ -56,7 +56,7 @@ public struct ProbePriors: Hashable, Sendable {
     }
   }
 
-  /// Page walks whose tables are in the second-level cache and whose data are in the last-level one.
+  /// Page walks with their tables in the second-level cache and their data in the last-level one.
   private mutating func addWalks() {
     let name = "walk_4k_native"
     guard report.surroundings.isGuest == false else {
@@ -83,7 +83,8 @@ public struct ProbePriors: Hashable, Sendable {
       write > exit
     else {
       return omit(
-        names[1], "it takes the probes hypercall-exit and port-exit, and a write to port 0x80 "
+        names[1],
+        "it takes the probes hypercall-exit and port-exit, and a write to port 0x80 "
           + "that costs more than a hypercall")
     }
     add(names[1], "write to port 0x80, which user space emulates", port)

@@ -8,7 +8,7 @@ public struct ProbeReport: Hashable, Sendable, Encodable {
   /// can be relied on.
   public let cyclesPerSecond: Double?
   /// The probes' outcomes, in the plan's order.
-  public let outcomes: [ProbeOutcome]
+  public internal(set) var outcomes: [ProbeOutcome]
 
   /// The figure of that name; nil if it was not measured.
   public subscript(name: String) -> ProbeFigure? {

@@ -1,3 +1,5 @@
+internal import CMachine
+
 /// Takes samples of a cost until its time is over.
 struct Sampler: Sendable {
   /// The fewest samples, whatever time they take.
@@ -6,6 +8,9 @@ struct Sampler: Sendable {
   static let most = 2000
   /// Nanoseconds that a batch should last: thousands of times what it takes to read the time.
   static let batch = 100_000.0
+
+  /// The most operations in a batch.
+  static let mostOperations = 1 << 24
 
   /// What it measures with.
   let base: TimeBase
@@ -17,44 +22,59 @@ struct Sampler: Sendable {
 
   /// Samples the mean time of an operation over batches; `work` does that many.
   ///
-  /// The size of a batch is doubled until it lasts long enough; those runs only warm up.
+  /// - Parameter bytes: the bytes of an operation where the cost is one of bytes, else 0.
   func batches(
-    _ name: String, _ summary: String, per bytes: Int = 0, most: Int = 1 << 24,
+    _ name: String, _ summary: String, per bytes: Int = 0,
     _ work: (Int) throws(MachineError) -> Void
   ) throws(MachineError) -> ProbeFigure {
-    var operations = 1
-    while true {
-      let start = base.now()
-      try work(operations)
-      if base.nanoseconds(base.now() - start) >= Self.batch || operations >= most { break }
-      operations *= 2
-    }
+    let operations = try batchSize(work)
     return try samples(name, summary, operations: operations, per: bytes) {
       () throws(MachineError) in
       let start = base.now()
       try work(operations)
-      return base.now() - start
+      return base.nanoseconds(base.now() - start)
     }
   }
 
-  /// Samples of a cost that `one` times itself, in units of `base`, for `operations` operations.
-  ///
-  /// - Parameter bytes: the bytes of an operation where the cost is one of bytes, else 0.
+  /// How many operations make a batch that lasts long enough. Finding it also warms up.
+  func batchSize(_ work: (Int) throws(MachineError) -> Void) throws(MachineError) -> Int {
+    var operations = 1
+    while true {
+      let start = base.now()
+      try work(operations)
+      let elapsed = base.nanoseconds(base.now() - start)
+      if elapsed >= Self.batch || operations >= Self.mostOperations { return operations }
+      operations *= 2
+    }
+  }
+
+  /// Samples of a cost that `one` times itself, in nanoseconds for `operations` operations.
   func samples(
     _ name: String, _ summary: String, operations: Int, per bytes: Int = 0,
-    _ one: () throws(MachineError) -> Int64
+    _ one: () throws(MachineError) -> Double
   ) throws(MachineError) -> ProbeFigure {
-    let end = MonotonicClock.now() + budget
+    let before = hypertwin_preemptions()
     var values: [Double] = []
-    while values.count < Self.fewest || (values.count < Self.most && MonotonicClock.now() < end) {
-      values.append(base.nanoseconds(try one()) / Double(operations))
+    try whileTimeLasts { () throws(MachineError) in values.append(try one() / Double(operations)) }
+    return figure(
+      name, summary, operations: operations, per: bytes, nanoseconds: values,
+      preemptions: hypertwin_preemptions() - before)
+  }
+
+  /// Takes samples with `one` until the time is over, but neither too few nor too many.
+  func whileTimeLasts(_ one: () throws(MachineError) -> Void) throws(MachineError) {
+    let end = MonotonicClock.now() + budget
+    var count = 0
+    while count < Self.fewest || (count < Self.most && MonotonicClock.now() < end) {
+      try one()
+      count += 1
     }
-    return figure(name, summary, operations: operations, per: bytes, nanoseconds: values)
   }
 
   /// The figure of samples in nanoseconds, and in cycles where there is a counter.
   func figure(
-    _ name: String, _ summary: String, operations: Int, per bytes: Int = 0, nanoseconds: [Double]
+    _ name: String, _ summary: String, operations: Int, per bytes: Int = 0, nanoseconds: [Double],
+    preemptions: Int
   ) -> ProbeFigure {
     let scale = bytes == 0 ? 1 : 1 / Double(bytes)
     let suffix = bytes == 0 ? "" : "/B"
@@ -64,6 +84,6 @@ struct Sampler: Sendable {
     }
     return ProbeFigure(
       name: name, summary: summary, samples: nanoseconds.count, operations: operations,
-      measures: measures)
+      preemptions: preemptions, measures: measures)
   }
 }

@@ -100,7 +100,8 @@ public struct Surroundings: Hashable, Sendable, Encodable {
 
   /// Registers as the text that they hold, without spaces and zeros around it.
   private static func text(_ words: [UInt32]) -> String {
-    let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
+    let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+    }
     let isPadding: (UInt8) -> Bool = { $0 == 0 || $0 == 0x20 }
     let end = bytes.lastIndex { !isPadding($0) }.map { $0 + 1 } ?? 0
     return String(decoding: bytes[..<end].drop(while: isPadding), as: UTF8.self)

@@ -28,7 +28,8 @@ enum SwitchProbe {
       return try pingPong("switch_other_cpu", "pipe and wake-up, two CPUs", [here, other], sampler)
     }
     outcome.notes.append(
-      "A switch is half a round trip, and has one write and one read of a pipe in it: compare pipe.")
+      "A switch is half a round trip, and has one write and one read of a pipe in it: compare pipe."
+    )
     return outcome
   }
 

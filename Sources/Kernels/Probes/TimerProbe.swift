@@ -49,15 +49,10 @@ enum TimerProbe {
     _ name: String, _ summary: String, _ sampler: Sampler,
     _ wait: (Int64) throws(MachineError) -> Void
   ) throws(MachineError) -> ProbeFigure {
-    let end = MonotonicClock.now() + sampler.budget
-    var values: [Double] = []
-    while values.count < Sampler.fewest
-      || (values.count < Sampler.most && MonotonicClock.now() < end)
-    {
+    try sampler.samples(name, summary, operations: 1) { () throws(MachineError) in
       let deadline = MonotonicClock.now() + ahead
       try wait(deadline)
-      values.append(Double(MonotonicClock.now() - deadline))
+      return Double(MonotonicClock.now() - deadline)
     }
-    return sampler.figure(name, summary, operations: 1, nanoseconds: values)
   }
 }

@@ -32,7 +32,7 @@ struct KernelProbe: AsyncParsableCommand {
   var probe: [Probe] = []
 
   @Option(name: .long, help: "Seconds for the samples of all probes together, 0.1 to 3600.")
-  var seconds: Double = 8
+  var seconds: Double = 6
 
   @Option(
     name: .long,

@@ -33,7 +33,7 @@ enum ProbeText {
   }
 
   private static let heading = [
-    "  figure", "unit", "mean", "± 95 %", "median", "min", "max", "samples",
+    "  figure", "unit", "mean", "± 95 %", "median", "min", "max", "samples", "preempted",
   ]
 
   private static func rows(_ figure: ProbeFigure) -> [[String]] {
@@ -42,37 +42,39 @@ enum ProbeText {
         measure.mean, measure.ci95, measure.median, measure.minimum, measure.maximum,
       ]
       return ["  " + (index == 0 ? figure.name : ""), measure.unit] + values.map(short)
-        + [index == 0 ? "\(figure.samples) × \(figure.operations)" : ""]
+        + (index == 0 ? ["\(figure.samples) × \(figure.operations)", "\(figure.preemptions)"] : [])
     }
   }
 
   /// Four significant digits or so.
   private static func short(_ value: Double) -> String {
     let size = value.magnitude
-    return KernelText.fixed(value, size < 1 ? 4 : size < 10 ? 3 : size < 100 ? 2 : size < 1e3 ? 1 : 0)
+    return KernelText.fixed(
+      value, size < 1 ? 4 : size < 10 ? 3 : size < 100 ? 2 : size < 1e3 ? 1 : 0)
   }
 
   /// A row for each figure and unit, and for each figure that is missing.
   static func csv(_ report: ProbeReport) -> String {
     var text = CSV.line([
-      "probe", "figure", "unit", "mean", "ci95", "median", "min", "max", "low", "high", "samples",
-      "operations", "unavailable",
+      "probe", "figure", "unit", "mean", "ci95", "median", "median_low", "median_high", "min",
+      "max",
+      "low", "high", "samples", "operations", "preemptions", "unavailable",
     ])
     for outcome in report.outcomes {
       for figure in outcome.figures {
         for measure in figure.measures {
           let values = [
-            measure.mean, measure.ci95, measure.median, measure.minimum, measure.maximum,
-            measure.low, measure.high,
+            measure.mean, measure.ci95, measure.median, measure.medianLow, measure.medianHigh,
+            measure.minimum, measure.maximum, measure.low, measure.high,
           ]
           text += CSV.line(
             [outcome.probe.rawValue, figure.name, measure.unit] + values.map { "\($0)" }
-              + ["\(figure.samples)", "\(figure.operations)", ""])
+              + ["\(figure.samples)", "\(figure.operations)", "\(figure.preemptions)", ""])
         }
       }
       for absence in outcome.unavailable {
         text += CSV.line(
-          [outcome.probe.rawValue, absence.name] + Array(repeating: "", count: 10)
+          [outcome.probe.rawValue, absence.name] + Array(repeating: "", count: 13)
             + [absence.reason])
       }
     }
