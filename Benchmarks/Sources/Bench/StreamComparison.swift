@@ -51,8 +51,8 @@ struct StreamComparison {
         }
       }
       print(
-        "\nSTREAM, \(threads) thread\(threads == 1 ? "" : "s"), three arrays of \(bytes >> 20) MiB, "
-          + "\(rounds) rounds; MB/s: median (best)\n")
+        "\nSTREAM, \(threads) thread\(threads == 1 ? "" : "s"), three arrays of "
+          + "\(bytes >> 20) MiB, \(rounds) rounds; MB/s: median (best)\n")
       for line in Comparison.aligned(table(installed, rates)) { print(line) }
     }
     print("\nratio: the median over rounds of Hypertwin's rate over that engine's, same stores")
