@@ -126,8 +126,8 @@ let package = Package(
     tests("Statistics"),
     tests("Calibration"),
     tests("Experiments", ["Model", "Formats"]),
-    tests("Kernels"),
     tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
+    tests("Kernels", ["Formats", "Fixtures", "Model"]),
     tests("Guest", ["Kernels"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]

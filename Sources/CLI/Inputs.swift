@@ -40,15 +40,19 @@ enum Inputs {
     )
   }
 
-  /// The priors that are built in.
-  static func priors() throws(Failure) -> CostModel {
+  /// The priors that are built in, with the rows of `files` in their place; the last file wins.
+  static func priors(replacedBy files: [String] = []) throws(Failure) -> CostModel {
     try input { () throws(InputError) in
       let micro = "priors/micro-costs.csv"
       let engineering = "priors/engineering.csv"
-      return CostModel(
+      var model = CostModel(
         name: "priors",
         parameters: try PriorsFile.microCosts(try builtIn(micro), file: micro)
           + PriorsFile.engineering(try builtIn(engineering), file: engineering))
+      for file in files {
+        model = try PriorsFile.replace(in: model, by: try TextFile.read(file), file: file)
+      }
+      return model
     }
   }
 

@@ -3,22 +3,59 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/timerfd.h>
 #include <time.h>
-#if HYPERTWIN_IS_X86
+#if defined(__x86_64__)
 #include <sys/io.h>
 #endif
 
+bool hypertwin_is_x86(void) {
+#if defined(__x86_64__)
+  return true;
+#else
+  return false;
+#endif
+}
+
 int hypertwin_allow_port(bool allowed) {
-#if HYPERTWIN_IS_X86
+#if defined(__x86_64__)
   return ioperm(0x80, 1, allowed);
 #else
   (void)allowed;
   errno = ENOSYS;
   return -1;
+#endif
+}
+
+static __thread sigjmp_buf before_hypercall;
+
+static void refuse_hypercall(int number) {
+  (void)number;
+  siglongjmp(before_hypercall, 1);
+}
+
+bool hypertwin_has_hypercall(bool is_amd) {
+#if defined(__x86_64__)
+  struct sigaction refusal = {.sa_handler = refuse_hypercall}, previous;
+  sigemptyset(&refusal.sa_mask);
+  if (sigaction(SIGILL, &refusal, &previous) != 0) return false;
+  volatile bool works = false;
+  if (sigsetjmp(before_hypercall, 1) == 0) {
+    if (is_amd) hypertwin_vmmcall();
+    else hypertwin_vmcall();
+    works = true;
+  }
+  sigaction(SIGILL, &previous, NULL);
+  return works;
+#else
+  (void)is_amd;
+  return false;
 #endif
 }
 
@@ -50,6 +87,11 @@ int hypertwin_set_timer(int timer, int64_t nanoseconds) {
   struct itimerspec when = {
       .it_value = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000}};
   return timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+long hypertwin_preemptions(void) {
+  struct rusage usage;
+  return getrusage(RUSAGE_THREAD, &usage) == 0 ? usage.ru_nivcsw : 0;
 }
 
 long hypertwin_timer_slack(void) { return prctl(PR_GET_TIMERSLACK, 0, 0, 0, 0); }

@@ -78,6 +78,24 @@ struct GuestArguments: Sendable {
     _ key: String
   ) throws(Mistake) -> Choice? where Choice.RawValue == String {
     guard let text = values[key] else { return nil }
+    return try Self.choice(key, text)
+  }
+
+  /// The value of a key that is some of a few words, with commas between; nil if it was left out.
+  func choices<Choice: RawRepresentable & CaseIterable>(
+    _ key: String
+  ) throws(Mistake) -> [Choice]? where Choice.RawValue == String {
+    guard let text = values[key] else { return nil }
+    var choices: [Choice] = []
+    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+      choices.append(try Self.choice(key, String(word)))
+    }
+    return choices
+  }
+
+  private static func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, _ text: String
+  ) throws(Mistake) -> Choice where Choice.RawValue == String {
     guard let choice = Choice(rawValue: text) else {
       let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
       throw Mistake(description: "\(key)=\(text) is none of \(words)")

@@ -20,7 +20,7 @@ struct GuestKernel: Sendable {
   let run: @Sendable (GuestArguments) throws -> any Encodable & Sendable
 
   /// The kernels, in the order of the help.
-  static let all: [GuestKernel] = [info, pi, stream]
+  static let all: [GuestKernel] = [info, pi, stream, probe]
 
   /// What the kernels find on this machine.
   static let info = GuestKernel(
@@ -72,5 +72,22 @@ struct GuestKernel: Sendable {
         pages: try arguments.choice("pages") ?? .system,
         allowsSmallArrays: try arguments.answer("small-arrays") ?? false)
     ).run()
+  }
+
+  /// The costs that are measured in place.
+  static let probe = GuestKernel(
+    name: "probe", summary: "what exits, system calls, faults, switches and loads cost here",
+    keys: [
+      Key(
+        name: "probes",
+        summary: "some of \(Probe.allCases.map(\.rawValue).joined(separator: ",")); all"),
+      Key(name: "seconds", summary: "for all samples together; 6"),
+      Key(name: "largest-set", summary: "largest working set, as 64MiB; 4 times the cache"),
+    ]
+  ) { arguments in
+    var plan = ProbePlan(seconds: try arguments.number("seconds") ?? 6)
+    plan.probes = try arguments.choices("probes") ?? Probe.allCases
+    plan.largestWorkingSet = try arguments.size("largest-set").map { Int($0.bytes) }
+    return try ProbeRun(plan).run()
   }
 }

@@ -5,14 +5,13 @@ internal import CMachine
 extension LineLoops {
   /// c = a.
   @inline(never)
-  public static func copyAround(
-    _ c: UnsafeMutablePointer<Line>, _ a: UnsafePointer<Line>, lines: Int
-  ) {
-    var index = 0
-    while index < lines {
-      var line = a[index]
-      hypertwin_store_around(c + index, &line)
-      index &+= 1
+  public static func copyAround(_ c: UnsafeMutableRawPointer, _ a: UnsafeRawPointer, lines: Int) {
+    let end = lines &* MemoryLayout<Line>.size
+    var offset = 0
+    while offset < end {
+      var line = a.load(fromByteOffset: offset, as: Line.self)
+      hypertwin_store_around(c + offset, &line)
+      offset &+= MemoryLayout<Line>.size
     }
     hypertwin_store_fence()
   }
@@ -20,14 +19,15 @@ extension LineLoops {
   /// b = scalar·c.
   @inline(never)
   public static func scaleAround(
-    _ b: UnsafeMutablePointer<Line>, _ c: UnsafePointer<Line>, _ scalar: Double, lines: Int
+    _ b: UnsafeMutableRawPointer, _ c: UnsafeRawPointer, _ scalar: Double, lines: Int
   ) {
     let factor = Line(repeating: scalar)
-    var index = 0
-    while index < lines {
-      var line = factor * c[index]
-      hypertwin_store_around(b + index, &line)
-      index &+= 1
+    let end = lines &* MemoryLayout<Line>.size
+    var offset = 0
+    while offset < end {
+      var line = factor * c.load(fromByteOffset: offset, as: Line.self)
+      hypertwin_store_around(b + offset, &line)
+      offset &+= MemoryLayout<Line>.size
     }
     hypertwin_store_fence()
   }
@@ -35,14 +35,16 @@ extension LineLoops {
   /// c = a + b.
   @inline(never)
   public static func addAround(
-    _ c: UnsafeMutablePointer<Line>, _ a: UnsafePointer<Line>, _ b: UnsafePointer<Line>,
-    lines: Int
+    _ c: UnsafeMutableRawPointer, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, lines: Int
   ) {
-    var index = 0
-    while index < lines {
-      var line = a[index] + b[index]
-      hypertwin_store_around(c + index, &line)
-      index &+= 1
+    let end = lines &* MemoryLayout<Line>.size
+    var offset = 0
+    while offset < end {
+      var line =
+        a.load(fromByteOffset: offset, as: Line.self)
+        + b.load(fromByteOffset: offset, as: Line.self)
+      hypertwin_store_around(c + offset, &line)
+      offset &+= MemoryLayout<Line>.size
     }
     hypertwin_store_fence()
   }
@@ -50,15 +52,18 @@ extension LineLoops {
   /// a = b + scalar·c.
   @inline(never)
   public static func triadAround(
-    _ a: UnsafeMutablePointer<Line>, _ b: UnsafePointer<Line>, _ c: UnsafePointer<Line>,
-    _ scalar: Double, lines: Int
+    _ a: UnsafeMutableRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeRawPointer, _ scalar: Double,
+    lines: Int
   ) {
     let factor = Line(repeating: scalar)
-    var index = 0
-    while index < lines {
-      var line = b[index] + factor * c[index]
-      hypertwin_store_around(a + index, &line)
-      index &+= 1
+    let end = lines &* MemoryLayout<Line>.size
+    var offset = 0
+    while offset < end {
+      var line =
+        b.load(fromByteOffset: offset, as: Line.self)
+        + factor * c.load(fromByteOffset: offset, as: Line.self)
+      hypertwin_store_around(a + offset, &line)
+      offset &+= MemoryLayout<Line>.size
     }
     hypertwin_store_fence()
   }

@@ -34,11 +34,18 @@ enum Bench {
       guard let rounds = arguments.count > 2 ? Int(arguments[2]) : 5, rounds > 0 else {
         throw BenchError("ROUNDS is \"\(arguments[2])\"; give a positive whole number")
       }
-      let jobs = Job.all.filter { arguments.count < 4 || $0.arguments[0] == arguments[3] }
-      guard !jobs.isEmpty else {
-        throw BenchError("there is no job \"\(arguments[3])\"; use hold, forward, virtio or pi")
+      let job = arguments.count == 4 ? arguments[3] : nil
+      let jobs = Job.all.filter { job == nil || $0.arguments[0] == job }
+      guard !jobs.isEmpty || job == "stream" else {
+        throw BenchError(
+          "there is no job \"\(arguments[3])\"; use hold, forward, virtio, pi or stream")
       }
-      try Comparison(peers: Peer.all(in: arguments[1]), rounds: rounds).run(jobs)
+      if !jobs.isEmpty {
+        try Comparison(peers: Peer.all(in: arguments[1]), rounds: rounds).run(jobs)
+      }
+      if job == nil || job == "stream" {
+        try StreamComparison(folder: arguments[1], rounds: rounds).run()
+      }
     } else {
       complain(usage)
       exit(2)

@@ -37,9 +37,8 @@ static inline void hypertwin_pause(void) {
 #endif
 }
 
-/// Whether the instructions below exist: 1 on x86-64, else 0, where they do nothing.
+// Where the instructions below do not exist, they do nothing.
 #if defined(__x86_64__)
-#define HYPERTWIN_IS_X86 1
 
 /// The time-stamp counter, read after everything before it has been done, and before anything
 /// after it begins.
@@ -80,7 +79,6 @@ static inline void hypertwin_vmmcall(void) {
   __asm__ volatile("vmmcall" : "+a"(result)::"memory");
 }
 #else
-#define HYPERTWIN_IS_X86 0
 static inline uint64_t hypertwin_ticks(void) { return 0; }
 static inline uint64_t hypertwin_ticks_unordered(void) { return 0; }
 static inline void hypertwin_cpuid_exit(void) {}
@@ -89,8 +87,15 @@ static inline void hypertwin_vmcall(void) {}
 static inline void hypertwin_vmmcall(void) {}
 #endif
 
+/// Whether this was built for x86-64, and so has the instructions above.
+bool hypertwin_is_x86(void);
+
 /// Allows this thread to write to port 0x80, or forbids it again. 0, or -1 with errno.
 int hypertwin_allow_port(bool allowed);
+
+/// Whether VMCALL (`is_amd` false) or VMMCALL works here: true where a hypervisor answers it, false
+/// where the processor refuses it. No other thread may rely on SIGILL meanwhile.
+bool hypertwin_has_hypercall(bool is_amd);
 
 /// Binds the calling thread to the CPUs of a bit mask of `bytes` bytes. 0, or -1 with errno.
 int hypertwin_set_affinity(const void *mask, size_t bytes);
@@ -116,6 +121,9 @@ int hypertwin_timer(void);
 
 /// Lets the timer expire once at that time of CLOCK_MONOTONIC. 0, or -1 with errno.
 int hypertwin_set_timer(int timer, int64_t nanoseconds);
+
+/// How often the calling thread has lost its CPU against its will.
+long hypertwin_preemptions(void);
 
 /// The calling thread's timer slack in nanoseconds; -1 with errno.
 long hypertwin_timer_slack(void);

@@ -19,6 +19,13 @@ static inline struct hypertwin_cpuid hypertwin_cpuid_read(uint32_t leaf, uint32_
   return r;
 }
 
+/// CPUID for a leaf whose range was checked otherwise, such as those of hypervisors.
+static inline struct hypertwin_cpuid hypertwin_cpuid_any(uint32_t leaf) {
+  struct hypertwin_cpuid r;
+  __cpuid_count(leaf, 0, r.eax, r.ebx, r.ecx, r.edx);
+  return r;
+}
+
 /// The register XCR0: which register files the operating system saves. Only where OSXSAVE is set.
 static inline uint64_t hypertwin_xgetbv(void) {
   uint32_t low, high;

@@ -4,9 +4,8 @@ import StreamLoopsAVX512
 
 /// STREAM's loops for some vector instructions and a way of storing.
 struct StreamLoopTable: Sendable {
-  typealias Line = SIMD8<Double>
-  typealias Target = UnsafeMutablePointer<Line>
-  typealias Source = UnsafePointer<Line>
+  typealias Target = UnsafeMutableRawPointer
+  typealias Source = UnsafeRawPointer
 
   let copy: @Sendable (Target, Source, Int) -> Void
   let scale: @Sendable (Target, Source, Double, Int) -> Void

@@ -51,7 +51,18 @@ public struct StreamRun {
       label: StreamResult.label, followsRules: violations.isEmpty, stores: plan.stores,
       figures: figures, instructionSet: instructions.rawValue, cpus: log.cpus, arrayBytes: bytes,
       elements: elements, repetitions: passes, lastLevelCache: cache, clockTickNs: tick,
-      pages: plan.pages, hugeBytes: huge, validation: validation, notes: violations)
+      pages: plan.pages, hugeBytes: huge, validation: validation,
+      notes: violations + pageNotes(huge, of: 3 * bytes))
+  }
+
+  /// What to say where huge pages were asked for and not obtained.
+  private func pageNotes(_ huge: Int?, of bytes: Int) -> [String] {
+    guard plan.pages == .huge, huge != bytes else { return [] }
+    let found = huge.map { "only \($0)" } ?? "an unknown number"
+    return [
+      "Huge pages were asked for, but \(found) of \(bytes) bytes are on them; see "
+        + "/sys/kernel/mm/transparent_hugepage."
+    ]
   }
 
   private func hugeBytes(

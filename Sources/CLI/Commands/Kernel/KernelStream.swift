@@ -82,11 +82,11 @@ struct KernelStream: AsyncParsableCommand {
     }
   }
 
-  private static func size(_ text: String) throws -> ByteCount {
+  static func size(_ text: String) throws -> ByteCount {
     do {
       return try ByteCount(parsing: text)
     } catch {
-      throw ValidationError("--array-size: \(error)")
+      throw ValidationError("\(error)")
     }
   }
 
