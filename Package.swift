@@ -62,7 +62,9 @@ let package = Package(
     library("Calibration", ["Model"]),
     library("Report", ["Model", "Statistics"]),
     .target(name: "CProcessor"),
-    .target(name: "Kernels", dependencies: ["Model", "CProcessor"], swiftSettings: fast),
+    .target(name: "CPacketRing"),
+    .target(
+      name: "Kernels", dependencies: ["Model", "CProcessor", "CPacketRing"], swiftSettings: fast),
     library("Experiments", ["Model", "Simulator", "Statistics", "Calibration"]),
     .target(
       name: "Fixtures", path: "fixtures", exclude: ["published"], sources: ["Fixtures.swift"],
