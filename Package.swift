@@ -27,6 +27,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The files of `fixtures` that are built into the program.
@@ -53,6 +54,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
     library("Model"),
@@ -64,7 +66,8 @@ let package = Package(
     .target(name: "CProcessor"),
     .target(name: "CPacketRing"),
     .target(
-      name: "Kernels", dependencies: ["Model", "CProcessor", "CPacketRing"], swiftSettings: fast),
+      name: "Kernels", dependencies: ["Model", "CProcessor", "CPacketRing", histogram],
+      swiftSettings: fast),
     library("Experiments", ["Model", "Simulator", "Statistics", "Calibration"]),
     .target(
       name: "Fixtures", path: "fixtures", exclude: ["published"], sources: ["Fixtures.swift"],
