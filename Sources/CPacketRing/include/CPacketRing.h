@@ -6,7 +6,9 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <linux/virtio_net.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 
 /// What the kernel says of a network interface.
@@ -32,6 +34,34 @@ enum { HYPERTWIN_SLOT_DATA = TPACKET2_HDRLEN - sizeof(struct sockaddr_ll) };
 
 /// What a slot of a version 2 ring for receiving needs beyond the frame.
 enum { HYPERTWIN_SLOT_OVERHEAD = TPACKET_ALIGN(TPACKET2_HDRLEN) + TPACKET_ALIGNMENT };
+
+/// The bytes in front of a frame that say which work on it was left to the kernel or a device.
+enum { HYPERTWIN_OFFLOAD_BYTES = sizeof(struct virtio_net_hdr) };
+
+/// What VIRTIO_NET_HDR_GSO_UDP_L4 is in kernels since 6.2; older headers lack the name.
+enum { HYPERTWIN_OFFLOAD_UDP_SEGMENTS = 5 };
+
+/// Says that nothing is left to do with the frame behind.
+static inline void hypertwin_offload_none(void *start) { memset(start, 0, HYPERTWIN_OFFLOAD_BYTES); }
+
+/// Says that the UDP datagram behind, with an IPv4 header without options, is to be cut into
+/// datagrams of that many bytes, and that their checksums are to be completed.
+static inline void hypertwin_offload_segments(void *start, uint16_t bytes) {
+  struct virtio_net_hdr header = {
+      .flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
+      .gso_type = HYPERTWIN_OFFLOAD_UDP_SEGMENTS,
+      .hdr_len = 42,
+      .gso_size = bytes,
+      .csum_start = 34,
+      .csum_offset = 6,
+  };
+  memcpy(start, &header, sizeof header);
+}
+
+/// Says in `active` whether the interface has that feature, as ethtool(8) names it, turned on, and
+/// in `is_virtual` whether frames stay in this machine's memory behind it; returns 0 or the errno.
+int hypertwin_interface_feature(
+    int socket, const char *name, const char *feature, int *active, int *is_virtual);
 
 /// Reads a status word; what the kernel wrote before it is seen after it.
 static inline uint32_t hypertwin_status_read(const volatile uint32_t *word) {

@@ -40,4 +40,22 @@ public struct NetworkInterface: Hashable, Sendable {
     let octets = facts.address
     address = [octets.0, octets.1, octets.2, octets.3, octets.4, octets.5]
   }
+
+  /// Whether frames of many segments leave it uncut and stay uncut: it claims to cut them, but has
+  /// no device that would.
+  func passesOnJoinedFrames() throws(PacketRingError) -> Bool {
+    let file = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    guard file >= 0 else {
+      throw PacketRingError(errno: errno, operation: "socket", interface: name)
+    }
+    defer { close(file) }
+    var isActive: Int32 = 0
+    var isVirtual: Int32 = 0
+    let code = hypertwin_interface_feature(
+      file, name, "tx-udp-segmentation", &isActive, &isVirtual)
+    guard code == 0 else {
+      throw PacketRingError(errno: code, operation: "reading the features", interface: name)
+    }
+    return isActive != 0 && isVirtual != 0
+  }
 }

@@ -10,11 +10,14 @@
 ///     }
 ///     if try !other.sending.flush() { … }
 ///     if count == 0 { _ = try port.receiving.wait(milliseconds: 1) }
+///
+/// Other modules open the two rings themselves: a public setter of a type that cannot be copied
+/// stops the optimiser of Swift 6.3.
 public struct PacketRing: ~Copyable {
   /// The ring for receiving.
-  public var receiving: ReceiveRing
+  public internal(set) var receiving: ReceiveRing
   /// The ring for sending.
-  public var sending: TransmitRing
+  public internal(set) var sending: TransmitRing
 
   /// Opens both rings on an interface, which must be up.
   ///

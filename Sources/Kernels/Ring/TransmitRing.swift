@@ -18,10 +18,17 @@ public struct TransmitRing: ~Copyable {
     public var slots = 1024
     /// Whether frames go to the driver directly, past the interface's queueing discipline.
     public var bypassesQueueing = true
+    /// Whether every frame has a header in front that leaves work to the kernel, and slots are
+    /// large enough for many frames in one.
+    var hasSegmentation = false
 
     /// The defaults: 1024 slots, straight to the driver.
     public init() {}
   }
+
+  /// A slot for joined frames: as much as the pieces of a socket buffer can span with room to spare
+  /// (MAX_SKB_FRAGS is 17 pages), and 21 of the largest frames.
+  private static let joinedBytes = 1 << 15
 
   private var socket: PacketSocket
   private let start: UnsafeMutableRawPointer
@@ -47,7 +54,11 @@ public struct TransmitRing: ~Copyable {
     if settings.bypassesQueueing {
       try socket.set(PACKET_QDISC_BYPASS, to: Int32(1), "passing by the queueing discipline")
     }
-    let bytes = ReceiveRing.slotBytes(mtu: socket.interface.mtu)
+    var bytes = ReceiveRing.slotBytes(mtu: socket.interface.mtu)
+    if settings.hasSegmentation {
+      try socket.set(PACKET_VNET_HDR, to: Int32(1), "leaving segmentation to the kernel")
+      bytes = max(bytes, Self.joinedBytes)
+    }
     guard settings.slots * bytes <= ReceiveRing.largestRing else {
       throw .tooLarge(bytes: settings.slots * bytes, interface: interface)
     }
@@ -69,6 +80,16 @@ public struct TransmitRing: ~Copyable {
 
   /// The number of slots.
   public var slotCount: Int { mask + 1 }
+
+  /// The bytes that a slot has for a frame and what is in front of it.
+  var slotCapacity: Int { 1 << slotShift - Int(HYPERTWIN_SLOT_DATA) }
+
+  /// Whether the slot so many after the next is free.
+  @inline(__always)
+  func hasFree(ahead: Int) -> Bool {
+    let status = hypertwin_status_read(statusWord(slot(head + ahead)))
+    return status & UInt32(TP_STATUS_SEND_REQUEST | TP_STATUS_SENDING) == 0
+  }
 
   /// The memory of the next slot, `largestFrame` bytes; nil while the kernel holds all slots.
   ///

@@ -78,14 +78,17 @@ struct PacketRingTests {
   @Test
   func outgoingFramesAreLeftOut() throws {
     let network = try TestNetwork()
-    var sender = try NetworkNamespace.within(network.name) { try PacketRing(interface: "left") }
+    var sender = try Self.sender(network)
+    var receiver = try NetworkNamespace.within(network.name) {
+      try ReceiveRing(interface: "left")
+    }
     let frame = Self.frame(number: 1, count: 100)
-    try Self.write(frame, &sender.sending)
-    try Self.flush(&sender.sending)
-    try Self.drain(&sender.sending)
-    let hasFrames = try sender.receiving.wait(milliseconds: 20)
+    try Self.write(frame, &sender)
+    try Self.flush(&sender)
+    try Self.drain(&sender)
+    let hasFrames = try receiver.wait(milliseconds: 20)
     #expect(!hasFrames)
-    let statistics = try sender.receiving.statistics()
+    let statistics = try receiver.statistics()
     #expect(statistics == RingStatistics())
   }
 
