@@ -41,16 +41,21 @@ enum { HYPERTWIN_OFFLOAD_BYTES = sizeof(struct virtio_net_hdr) };
 /// What VIRTIO_NET_HDR_GSO_UDP_L4 is in kernels since 6.2; older headers lack the name.
 enum { HYPERTWIN_OFFLOAD_UDP_SEGMENTS = 5 };
 
-/// Says that nothing is left to do with the frame behind.
-static inline void hypertwin_offload_none(void *start) { memset(start, 0, HYPERTWIN_OFFLOAD_BYTES); }
+/// Says that nothing is left to do with the frame behind, and that its first `linear` bytes are to
+/// be copied. The kernel maps what lies behind them, which costs more for all but long frames.
+static inline void hypertwin_offload_none(void *start, uint16_t linear) {
+  struct virtio_net_hdr header = {.hdr_len = linear};
+  memcpy(start, &header, sizeof header);
+}
 
 /// Says that the UDP datagram behind, with an IPv4 header without options, is to be cut into
-/// datagrams of that many bytes, and that their checksums are to be completed.
-static inline void hypertwin_offload_segments(void *start, uint16_t bytes) {
+/// datagrams of `bytes` bytes, and that their checksums are to be completed. The first `linear`
+/// bytes are copied.
+static inline void hypertwin_offload_segments(void *start, uint16_t bytes, uint16_t linear) {
   struct virtio_net_hdr header = {
       .flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
       .gso_type = HYPERTWIN_OFFLOAD_UDP_SEGMENTS,
-      .hdr_len = 42,
+      .hdr_len = linear,
       .gso_size = bytes,
       .csum_start = 34,
       .csum_offset = 6,

@@ -1,5 +1,3 @@
-internal import CPacketRing
-
 /// A ring for sending in which UDP frames that differ only behind their headers share a slot; the
 /// kernel or the device cuts them apart again (UDP segmentation offload: PACKET_VNET_HDR with
 /// VIRTIO_NET_HDR_GSO_UDP_L4).
@@ -37,7 +35,7 @@ public struct SegmentingRing: ~Copyable {
     var settings = TransmitRing.Settings()
     settings.slots = 256
     settings.bypassesQueueing = false
-    settings.hasSegmentation = true
+    settings.holdsJoinedFrames = true
     let opened = try TransmitRing(interface: interface, settings: settings)
     slotBytes = opened.slotCapacity
     scratch = .allocate(byteCount: slotBytes, alignment: 64)
@@ -78,7 +76,7 @@ extension SegmentingRing: FrameTransmitter {
     }
     close()
     guard let fresh = ring.reserve() else { preconditionFailure("a frame without a reservation") }
-    (fresh + Int(HYPERTWIN_OFFLOAD_BYTES)).copyMemory(from: scratch, byteCount: count)
+    fresh.copyMemory(from: scratch, byteCount: count)
     slot = fresh
     payload = bytes
     segments = 1
@@ -104,21 +102,20 @@ extension SegmentingRing: FrameTransmitter {
   /// Where the payload of the frame of that number goes.
   @inline(__always)
   private func place(_ slot: UnsafeMutableRawPointer, _ number: Int) -> UnsafeMutableRawPointer {
-    slot + Int(HYPERTWIN_OFFLOAD_BYTES) + Self.headerBytes + number * payload
+    slot + Self.headerBytes + number * payload
   }
 
   @inline(__always)
   private func fits(_ bytes: Int) -> Bool {
     bytes == payload && segments < burst
-      && Int(HYPERTWIN_OFFLOAD_BYTES) + Self.headerBytes + (segments + 1) * payload <= slotBytes
+      && Self.headerBytes + (segments + 1) * payload <= slotBytes
   }
 
   /// Whether stations, addresses and ports are those of the open slot.
   @inline(__always)
   private func hasSameHeaders(_ slot: UnsafeMutableRawPointer) -> Bool {
-    let other = UnsafeRawPointer(slot + Int(HYPERTWIN_OFFLOAD_BYTES))
     func same(_ offset: Int) -> Bool {
-      other.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      slot.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
         == scratch.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
     return same(0) && same(6) && same(26) && same(30)
@@ -129,22 +126,20 @@ extension SegmentingRing: FrameTransmitter {
     guard let slot else { return }
     self.slot = nil
     let total = segments * payload
-    let frame = slot + Int(HYPERTWIN_OFFLOAD_BYTES)
-    if segments == 1 {
-      hypertwin_offload_none(slot)
-    } else {
-      hypertwin_offload_segments(slot, UInt16(payload))
-      func store(_ value: UInt16, _ offset: Int) {
-        frame.storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt16.self)
-      }
-      store(UInt16(total + 28), 16)
-      store(0, 24)
-      store(InternetChecksum.field(InternetChecksum.sum(frame + 14, count: 20)), 24)
-      store(UInt16(total + 8), 38)
-      // What is left of the checksum for whoever cuts: the sum of the pseudo-header.
-      let sum = InternetChecksum.sum(frame + 26, count: 8) + 17 + UInt64(total + 8)
-      store(InternetChecksum.fold(sum), 40)
+    guard segments > 1 else {
+      ring.commit(count: Self.headerBytes + total)
+      return
     }
-    ring.commit(count: Int(HYPERTWIN_OFFLOAD_BYTES) + Self.headerBytes + total)
+    func store(_ value: UInt16, _ offset: Int) {
+      slot.storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt16.self)
+    }
+    store(UInt16(total + 28), 16)
+    store(0, 24)
+    store(InternetChecksum.field(InternetChecksum.sum(slot + 14, count: 20)), 24)
+    store(UInt16(total + 8), 38)
+    // What is left of the checksum for whoever cuts: the sum of the pseudo-header.
+    let sum = InternetChecksum.sum(slot + 26, count: 8) + 17 + UInt64(total + 8)
+    store(InternetChecksum.fold(sum), 40)
+    ring.commit(count: Self.headerBytes + total, joined: payload)
   }
 }

@@ -18,13 +18,15 @@ public struct TransmitRing: ~Copyable {
     public var slots = 1024
     /// Whether frames go to the driver directly, past the interface's queueing discipline.
     public var bypassesQueueing = true
-    /// Whether every frame has a header in front that leaves work to the kernel, and slots are
-    /// large enough for many frames in one.
-    var hasSegmentation = false
+    /// Whether slots are large enough for many frames in one.
+    var holdsJoinedFrames = false
 
     /// The defaults: 1024 slots, straight to the driver.
     public init() {}
   }
+
+  /// Where a frame begins in a slot: behind the kernel's header and what is left to the kernel.
+  private static let framePlace = Int(HYPERTWIN_SLOT_DATA) + Int(HYPERTWIN_OFFLOAD_BYTES)
 
   /// A slot for joined frames: as much as the pieces of a socket buffer can span with room to spare
   /// (MAX_SKB_FRAGS is 17 pages), and 21 of the largest frames.
@@ -51,14 +53,14 @@ public struct TransmitRing: ~Copyable {
           + "65536")
     }
     var socket = try PacketSocket.open(interface: interface, version: TPACKET_V2)
+    // Every frame says how much of it is to be copied; without, the kernel maps all but its first 14
+    // bytes, and a virtual device then allocates a page to copy the rest to.
+    try socket.set(PACKET_VNET_HDR, to: Int32(1), "leaving work on frames to the kernel")
     if settings.bypassesQueueing {
       try socket.set(PACKET_QDISC_BYPASS, to: Int32(1), "passing by the queueing discipline")
     }
     var bytes = ReceiveRing.slotBytes(mtu: socket.interface.mtu)
-    if settings.hasSegmentation {
-      try socket.set(PACKET_VNET_HDR, to: Int32(1), "leaving segmentation to the kernel")
-      bytes = max(bytes, Self.joinedBytes)
-    }
+    if settings.holdsJoinedFrames { bytes = max(bytes, Self.joinedBytes) }
     guard settings.slots * bytes <= ReceiveRing.largestRing else {
       throw .tooLarge(bytes: settings.slots * bytes, interface: interface)
     }
@@ -82,7 +84,7 @@ public struct TransmitRing: ~Copyable {
   public var slotCount: Int { mask + 1 }
 
   /// The bytes that a slot has for a frame and what is in front of it.
-  var slotCapacity: Int { 1 << slotShift - Int(HYPERTWIN_SLOT_DATA) }
+  var slotCapacity: Int { 1 << slotShift - Self.framePlace }
 
   /// Whether the slot so many after the next is free.
   @inline(__always)
@@ -100,19 +102,40 @@ public struct TransmitRing: ~Copyable {
     let slot = slot(head)
     let status = hypertwin_status_read(statusWord(slot))
     if status != UInt32(TP_STATUS_AVAILABLE), !reclaim(slot, status) { return nil }
-    return slot + Int(HYPERTWIN_SLOT_DATA)
+    return slot + Self.framePlace
   }
 
   /// Says that the reserved slot holds a frame of `count` bytes without the CRC, at most
   /// `largestFrame`. It is sent by the next `flush`.
   @inline(__always)
   public mutating func commit(count: Int) {
+    hypertwin_offload_none(
+      slot(head) + Int(HYPERTWIN_SLOT_DATA), UInt16(truncatingIfNeeded: Self.linear(count)))
+    advance(count)
+  }
+
+  /// Says that the reserved slot holds joined frames of `count` bytes in all, that are to be cut
+  /// into datagrams with a payload of that many bytes.
+  mutating func commit(count: Int, joined payload: Int) {
+    hypertwin_offload_segments(
+      slot(head) + Int(HYPERTWIN_SLOT_DATA), UInt16(truncatingIfNeeded: payload),
+      UInt16(truncatingIfNeeded: Self.linear(count)))
+    advance(count)
+  }
+
+  @inline(__always)
+  private mutating func advance(_ count: Int) {
     let slot = slot(head)
     let header = slot.assumingMemoryBound(to: tpacket2_hdr.self)
-    header.pointee.tp_len = UInt32(truncatingIfNeeded: count)
+    header.pointee.tp_len = UInt32(truncatingIfNeeded: count) + UInt32(HYPERTWIN_OFFLOAD_BYTES)
     hypertwin_status_write(statusWord(slot), UInt32(TP_STATUS_SEND_REQUEST))
     head += 1
   }
+
+  /// The bytes of a frame that the kernel copies: all of it up to what an allocation of 2 KiB
+  /// holds, else the headers.
+  @inline(__always)
+  private static func linear(_ count: Int) -> Int { count <= 1536 ? count : 64 }
 
   /// Hands all committed frames to the kernel with one system call. Never waits.
   ///
