@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <linux/ethtool.h>
 #include <linux/sockios.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,4 +84,23 @@ int hypertwin_interface_feature(
   if (code == 0) *active = features->features[number / 32].active >> (number % 32) & 1;
   free(features);
   return code;
+}
+
+int hypertwin_stream_read(int socket, struct hypertwin_stream_facts *result) {
+  struct tcp_info info;
+  memset(&info, 0, sizeof info);
+  socklen_t length = sizeof info;
+  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return errno;
+  result->retransmits = info.tcpi_total_retrans;
+  result->round_trip_us = info.tcpi_rtt;
+  result->round_trip_deviation_us = info.tcpi_rttvar;
+  result->congestion_window = info.tcpi_snd_cwnd;
+  result->segment_bytes = info.tcpi_snd_mss;
+  result->acknowledged_bytes = info.tcpi_bytes_acked;
+  memset(result->congestion_control, 0, sizeof result->congestion_control);
+  length = sizeof result->congestion_control - 1;
+  if (getsockopt(socket, IPPROTO_TCP, TCP_CONGESTION, result->congestion_control, &length) != 0) {
+    return errno;
+  }
+  return 0;
 }

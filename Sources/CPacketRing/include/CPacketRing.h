@@ -68,6 +68,25 @@ static inline void hypertwin_offload_segments(void *start, uint16_t bytes, uint1
 int hypertwin_interface_feature(
     int socket, const char *name, const char *feature, int *active, int *is_virtual);
 
+/// What the kernel says of a TCP connection (TCP_INFO).
+struct hypertwin_stream_facts {
+  /// Segments that were sent again.
+  uint32_t retransmits;
+  /// The smoothed round-trip time and its mean deviation.
+  uint32_t round_trip_us, round_trip_deviation_us;
+  /// The congestion window in segments.
+  uint32_t congestion_window;
+  /// The greatest payload of a segment.
+  uint32_t segment_bytes;
+  /// Bytes that the other side acknowledged.
+  uint64_t acknowledged_bytes;
+  /// The name of the congestion control, ending in a zero.
+  char congestion_control[16];
+};
+
+/// Fills `result` for a TCP socket; returns 0 or the errno.
+int hypertwin_stream_read(int socket, struct hypertwin_stream_facts *result);
+
 /// Reads a status word; what the kernel wrote before it is seen after it.
 static inline uint32_t hypertwin_status_read(const volatile uint32_t *word) {
   return __atomic_load_n(word, __ATOMIC_ACQUIRE);

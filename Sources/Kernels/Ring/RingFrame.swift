@@ -15,6 +15,20 @@ public struct RingFrame {
   /// Whether a local stack left the transport checksum to a device that was never asked.
   public let isChecksumPending: Bool
 
+  /// A frame that lies elsewhere, as a test's.
+  @inline(__always)
+  public init(
+    start: UnsafeMutableRawPointer, count: Int, originalCount: Int, nanoseconds: UInt64,
+    vlanTag: UInt16? = nil, isChecksumPending: Bool = false
+  ) {
+    self.start = start
+    self.count = count
+    self.originalCount = originalCount
+    self.nanoseconds = nanoseconds
+    self.vlanTag = vlanTag
+    self.isChecksumPending = isChecksumPending
+  }
+
   /// Its bytes.
   @inline(__always)
   public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }

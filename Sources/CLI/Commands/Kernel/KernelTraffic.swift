@@ -15,5 +15,6 @@ struct KernelTraffic: AsyncParsableCommand {
       """,
     subcommands: [
       KernelTrafficRun.self, KernelTrafficSend.self, KernelTrafficReceive.self,
+      KernelTrafficSelfTest.self, KernelTrafficTCPSend.self, KernelTrafficTCPReceive.self,
     ])
 }

@@ -26,6 +26,7 @@ extension TrafficFigures {
     var rows: [(String, String)] = []
     if let packets = sent.intendedPackets, let rate = sent.intendedPacketsPerSecond {
       rows.append(("intended", "\(packets) packets, \(short(rate)) packet/s"))
+      rows.append(("offered", "\(short(sent.offeredShare * 100)) % of the intended load"))
     }
     rows.append(
       (
@@ -33,7 +34,6 @@ extension TrafficFigures {
         "\(sent.packets) packets, \(short(sent.packetsPerSecond)) packet/s, "
           + "\(short(sent.bitsPerSecond)) bit/s (L1 \(short(sent.lineBitsPerSecond)) bit/s)"
       ))
-    rows.append(("offered", "\(short(sent.offeredShare * 100)) % of the intended load"))
     if sent.unsent > 0 { rows.append(("not sent", "\(sent.unsent) packets")) }
     if let lateness = sent.latenessNanoseconds {
       rows.append(("pacing error", times(lateness) + ", bursts of at most \(sent.largestBurst)"))
