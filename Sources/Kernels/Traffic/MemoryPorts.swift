@@ -55,7 +55,10 @@ struct MemoryReceiver: ~Copyable, FrameReceiver {
 }
 
 /// Zeroed memory for some frames of the largest size.
-private struct FrameMemory: ~Copyable {
+///
+/// A class, because Swift 6.3 without whole-module optimisation makes the destruction of such a
+/// structure, a member of another that cannot be copied, call itself for ever.
+private final class FrameMemory {
   static let count = 256
   private static let stride = 9216
   private let memory: UnsafeMutableRawPointer
