@@ -167,18 +167,21 @@ def compare(title, unit, programs, rounds):
     def show(value, width, digits=0):
         return f"{'–':>{width}}" if value is None else f"{value:{width},.{digits}f}"
 
+    def ratio(value, base):
+        return value / base if value and base else None
+
     print(f"\n{title}\n")
-    print(f"{'program':34}{unit + '/s':>15}{'lowest–highest, k':>19}{'ratio':>7}"
-          f"{'arrived/s':>15}{'CPU ns':>8}{'ratio':>7}")
+    print(f"{'program':28}{unit + '/s sent':>16}{'lowest–highest':>18}{'ratio':>7}"
+          f"{'arrived/s':>15}{'ratio':>7}{'CPU ns':>8}{'ratio':>7}")
     first = next(iter(results.values()))
     for name, runs in results.items():
-        sent, cost = middle(runs, "sent"), middle(runs, "nanoseconds")
-        base = middle(first, "nanoseconds")
-        spread = (f"{min(run.sent for run in runs) / 1e3:,.0f}–"
-                  f"{max(run.sent for run in runs) / 1e3:,.0f}")
-        print(f"{name:34}{show(sent, 15)}{spread:>19}{show(sent / middle(first, 'sent'), 7, 2)}"
-              f"{show(middle(runs, 'arrived'), 15)}{show(cost, 8)}"
-              f"{show(base / cost if base and cost else None, 7, 2)}")
+        sent, arrived, cost = (middle(runs, field) for field in ("sent", "arrived", "nanoseconds"))
+        scale, prefix = (1e6, "M") if sent > 1e7 else (1e3, "k")
+        spread = (f"{min(run.sent for run in runs) / scale:,.0f}–"
+                  f"{max(run.sent for run in runs) / scale:,.0f} {prefix}")
+        print(f"{name:28}{show(sent, 16)}{spread:>18}{show(ratio(sent, middle(first, 'sent')), 7, 2)}"
+              f"{show(arrived, 15)}{show(ratio(arrived, middle(first, 'arrived')), 7, 2)}"
+              f"{show(cost, 8)}{show(ratio(middle(first, 'nanoseconds'), cost), 7, 2)}")
 
 
 def main():

@@ -65,7 +65,8 @@ struct TrafficLoadOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The address that the first flow's frames go to; outside 198.18.0.0/15 only with --any-address.",
+      "The address that the first flow's frames go to, the others' following it; outside "
+        + "198.18.0.0/15 only with --any-address.",
       valueName: "address"))
   var to = "198.19.0.1"
 

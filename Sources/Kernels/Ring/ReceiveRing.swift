@@ -67,7 +67,7 @@ public struct ReceiveRing: ~Copyable {
         "\(interface): a ring of \(settings.bytes) bytes; it must be a power of two from 65536 to "
           + "1073741824")
     }
-    let opened = try Self.open(interface, settings)
+    let opened = try Self.make(interface, settings)
     layout = settings.layout
     unitBytes = opened.unitBytes
     unitCount = opened.unitCount
@@ -117,7 +117,7 @@ public struct ReceiveRing: ~Copyable {
     let unitBytes: Int
   }
 
-  private static func open(
+  private static func make(
     _ interface: String, _ settings: Settings
   ) throws(PacketRingError) -> Opened {
     let version = settings.layout == .blocks ? TPACKET_V3 : TPACKET_V2

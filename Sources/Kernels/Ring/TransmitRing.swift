@@ -53,8 +53,8 @@ public struct TransmitRing: ~Copyable {
           + "65536")
     }
     var socket = try PacketSocket.open(interface: interface, version: TPACKET_V2)
-    // Every frame says how much of it is to be copied; without, the kernel maps all but its first 14
-    // bytes, and a virtual device then allocates a page to copy the rest to.
+    // Every frame says how much of it is to be copied; without, the kernel maps all but its first
+    // 14 bytes, and a virtual device then allocates a page to copy the rest to.
     try socket.set(PACKET_VNET_HDR, to: Int32(1), "leaving work on frames to the kernel")
     if settings.bypassesQueueing {
       try socket.set(PACKET_QDISC_BYPASS, to: Int32(1), "passing by the queueing discipline")

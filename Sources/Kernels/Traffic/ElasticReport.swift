@@ -8,8 +8,9 @@ public struct ElasticReport: Hashable, Sendable, Encodable {
     public var sentBytes: UInt64
     /// Segments that were sent again.
     public var retransmits: UInt32
-    /// The smoothed round-trip time and its mean deviation in microseconds, at the end.
+    /// The smoothed round-trip time in microseconds, at the end.
     public var roundTripMicroseconds: UInt32
+    /// The mean deviation of the round-trip time in microseconds, at the end.
     public var roundTripDeviationMicroseconds: UInt32
     /// The congestion window in segments, at the end.
     public var congestionWindow: UInt32

@@ -28,8 +28,9 @@ public struct ReceiveReport: Sendable {
   public var announced: Int?
   /// The smallest and the greatest sequence number; nil if nothing came.
   public var sequences: ClosedRange<Int>?
-  /// When the first and the last frame arrived: nanoseconds of CLOCK_REALTIME.
+  /// When the first frame arrived: nanoseconds of CLOCK_REALTIME.
   public var first: UInt64 = 0
+  /// When the last frame arrived: nanoseconds of CLOCK_REALTIME.
   public var last: UInt64 = 0
   /// The times from writing a frame to its arrival in this machine's kernel, on clocks that are
   /// assumed to agree.

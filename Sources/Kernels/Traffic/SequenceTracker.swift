@@ -23,8 +23,9 @@ public struct SequenceTracker: ~Copyable {
   public private(set) var largestExtent = 0
   /// The sum of the extents of all reordered frames.
   public private(set) var totalExtent = 0
-  /// The smallest and the greatest number so far; -1 before the first frame.
+  /// The smallest number so far; -1 before the first frame.
   public private(set) var smallest = -1
+  /// The greatest number so far; -1 before the first frame.
   public private(set) var greatest = -1
 
   private let arrived: UnsafeMutablePointer<UInt64>

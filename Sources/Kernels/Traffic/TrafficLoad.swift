@@ -32,7 +32,7 @@ public struct TrafficLoad: Hashable, Sendable {
   public var packets: Int?
   /// The most frames that are handed to the interface at once: 1 to 1024.
   public var burst = 32
-  /// The flows that frames belong to in turn, each with a destination address of its own: 1 to 4096.
+  /// The flows that frames belong to in turn, each with its own destination address: 1 to 4096.
   public var flows = 1
   /// The number that the times of Poisson arrivals derive from.
   public var seed: UInt64 = 1

@@ -70,8 +70,8 @@ public struct TrafficPayload: Hashable, Sendable {
       + UInt64(check)
   }
 
-  /// A hash of both words, for all that the UDP checksum cannot see, such as swapped words. It mixes
-  /// by multiplication with odd constants, as the finaliser of MurmurHash3 does.
+  /// A hash of both words, for all that the UDP checksum cannot see, such as swapped words. It
+  /// mixes by multiplication with odd constants, as the finaliser of MurmurHash3 does.
   @inline(__always)
   private static func check(_ first: UInt64, _ second: UInt64) -> UInt16 {
     var hash = first &* 0xFF51_AFD7_ED55_8CCD

@@ -79,12 +79,12 @@ public struct TrafficRun: Sendable {
     let sender = TrafficSender(load: load, clock: SystemClock(), stop: stop)
     switch batching {
     case .frames:
-      var ring = try open(place) { () throws(PacketRingError) in
+      var ring = try ring(on: place) { () throws(PacketRingError) in
         try TransmitRing(interface: place.interface, settings: settings)
       }
       return try sender.run(on: &ring)
     case .segments:
-      var ring = try open(place) { () throws(PacketRingError) in
+      var ring = try ring(on: place) { () throws(PacketRingError) in
         try SegmentingRing(interface: place.interface, burst: load.burst)
       }
       return try sender.run(on: &ring)
@@ -105,13 +105,13 @@ public struct TrafficRun: Sendable {
   private static func receiver(
     on place: Place, settings: ReceiveRing.Settings
   ) throws(TrafficError) -> ReceiveRing {
-    try open(place) { () throws(PacketRingError) in
+    try ring(on: place) { () throws(PacketRingError) in
       try ReceiveRing(interface: place.interface, settings: settings)
     }
   }
 
-  private static func open<Ring: ~Copyable>(
-    _ place: Place, _ work: () throws(PacketRingError) -> Ring
+  private static func ring<Ring: ~Copyable>(
+    on place: Place, _ work: () throws(PacketRingError) -> Ring
   ) throws(TrafficError) -> Ring {
     do {
       return try NetworkNamespace.within(place.namespace, work)

@@ -32,7 +32,7 @@ struct TestTransmitter: ~Copyable, FrameTransmitter {
   /// The frames that were sent, and the most that one flush sent.
   private(set) var frames: [[UInt8]] = []
   private(set) var largestFlush = 0
-  /// What a flush costs, the number of flushes after which the interface stands still, and how long.
+  /// What a flush costs, after how many flushes the interface stands still, and how long.
   var flushCost: UInt64 = 1000
   var stallAfter = Int.max
   var stall: UInt64 = 0

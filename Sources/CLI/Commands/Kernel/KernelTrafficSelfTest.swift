@@ -96,8 +96,8 @@ struct KernelTrafficSelfTest: AsyncParsableCommand {
     }
     if figures.sufficient == false, let expected {
       throw Failure.work(
-        "the limits do not reach \(TrafficSelfTest.margin) times \(expected) packet/s; measure at a "
-          + "lower rate, or on a faster or idle machine")
+        "the limits do not reach \(TrafficSelfTest.margin) times \(expected) packet/s; measure at "
+          + "a lower rate, or on a faster or idle machine")
     }
   }
 

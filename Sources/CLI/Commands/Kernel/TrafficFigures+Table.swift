@@ -9,8 +9,8 @@ extension TrafficFigures {
       rows.append(
         (
           "load",
-          "\(load.size), \(load.arrivals), \(load.rate) for \(load.durationSeconds) s, bursts of at "
-            + "most \(load.burst), \(load.flows) flows"
+          "\(load.size), \(load.arrivals), \(load.rate) for \(load.durationSeconds) s, bursts of "
+            + "at most \(load.burst), \(load.flows) flows"
         ))
     }
     if let sent { rows += Self.rows(sent) }
