@@ -51,6 +51,7 @@ func tests(
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The files of `fixtures` that are built into the program.
@@ -80,6 +81,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
     library("Model"),
@@ -102,12 +104,13 @@ let package = Package(
         "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl", "-mprefer-vector-width=512",
       ])),
     .target(name: "CLanes"),
+    .target(name: "CPacketRing"),
     .target(name: "PiParameters", swiftSettings: fast),
     .target(
       name: "Kernels",
       dependencies: [
         "Model", "Statistics", "CProcessor", "CMachine", "StreamLoops", "StreamLoopsAVX2",
-        "StreamLoopsAVX512", "PiParameters",
+        "StreamLoopsAVX512", "PiParameters", "CPacketRing", histogram,
       ] + vectorModules.map { .init(stringLiteral: $0.name) },
       swiftSettings: fast),
     .executableTarget(name: "Guest", dependencies: ["Kernels", "Model"], swiftSettings: settings),
