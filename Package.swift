@@ -78,7 +78,10 @@ let package = Package(
     tests("Simulator", ["Statistics"]),
     tests("Statistics"),
     tests("Calibration"),
-    tests("Kernels"),
+    .target(
+      name: "ForwardingChecks", dependencies: ["Kernels", "Model"], path: "Tests/ForwardingChecks",
+      swiftSettings: fast),
+    tests("Kernels", ["ForwardingChecks", "Model"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )

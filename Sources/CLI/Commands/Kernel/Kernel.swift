@@ -8,6 +8,6 @@ struct Kernel: AsyncParsableCommand {
       Every kernel verifies its own result: a failed check is a failed run.
       """,
     subcommands: [
-      KernelInfo.self
+      KernelForward.self, KernelInfo.self,
     ])
 }
