@@ -22,7 +22,7 @@ enum AnswerRules {
   }
 
   private static func sum(_ octets: UnsafeRawBufferPointer, _ range: Range<Int>) -> UInt16 {
-    InternetChecksum.compute(UnsafeRawBufferPointer(rebasing: octets[range]))
+    HeaderChecksum.compute(UnsafeRawBufferPointer(rebasing: octets[range]))
   }
 
   private static func problemIPv4(

@@ -150,7 +150,7 @@ public final class ForwardingFuzzer {
       octets[network + 8] -= 1
       octets[network + 10] = 0
       octets[network + 11] = 0
-      let sum = InternetChecksum.compute(
+      let sum = HeaderChecksum.compute(
         UnsafeRawBufferPointer(start: octets + network, count: header))
       octets[network + 10] = UInt8(sum >> 8)
       octets[network + 11] = UInt8(truncatingIfNeeded: sum)

@@ -60,7 +60,7 @@ struct FrameMutator {
     guard header >= 20, network + header <= length else { return }
     frame[network + 10] = 0
     frame[network + 11] = 0
-    let sum = InternetChecksum.compute(
+    let sum = HeaderChecksum.compute(
       UnsafeRawBufferPointer(start: frame + network, count: header))
     frame[network + 10] = UInt8(sum >> 8)
     frame[network + 11] = UInt8(truncatingIfNeeded: sum)

@@ -33,7 +33,11 @@ public enum SyntheticTable {
       let first = UInt32(1 + random.below(222))
       let octet = first < 127 ? first : first + 1
       return octet << 24 | UInt32(truncatingIfNeeded: random.next()) >> 8
-    }.map { prefix, nextHop in Route(prefix, nextHop: nextHop) }
+    }.compactMap { drawn in
+      Prefix(IPv4Address(bits: drawn.bits), length: drawn.length).map {
+        Route($0, nextHop: drawn.nextHop)
+      }
+    }
   }
 
   /// `count` routes of IPv6, at most 2 million, below 2000::/3, and next hops from 1 to `nextHops`.
@@ -46,30 +50,45 @@ public enum SyntheticTable {
       // The registries hand out 2000::/12 to 2c00::/12 or so: 12 bits fixed to one of 13 blocks.
       let block = UInt128(0x200 + random.below(13) * 0x10)
       return block << 116 | (UInt128(random.next()) << 52)
-    }.map { prefix, nextHop in Route(prefix, nextHop: nextHop) }
+    }.compactMap { drawn in
+      Prefix(IPv6Address(bits: drawn.bits), length: drawn.length).map {
+        Route($0, nextHop: drawn.nextHop)
+      }
+    }
   }
 
-  private static func build<Address: IPAddress>(
+  /// A prefix that was drawn.
+  private struct Drawn<Bits: Hashable> {
+    var bits: Bits
+    var length: Int
+    var nextHop: UInt16
+  }
+
+  /// What tells prefixes apart.
+  private struct Key<Bits: Hashable>: Hashable {
+    var bits: Bits
+    var length: Int
+  }
+
+  private static func build<Bits: FixedWidthInteger & UnsignedInteger>(
     count: Int, nextHops: Int, shares: [(length: Int, share: Int)],
-    random: inout ForwardingRandom, anywhere: (inout ForwardingRandom) -> Address.Bits
-  ) -> [(Prefix<Address>, UInt16)] {
+    random: inout ForwardingRandom, anywhere: (inout ForwardingRandom) -> Bits
+  ) -> [Drawn<Bits>] {
     precondition((1...65_535).contains(nextHops), "next hops are numbers from 1 to 65,535")
-    var seen = Set<Prefix<Address>>(minimumCapacity: count)
-    var result: [(Prefix<Address>, UInt16)] = []
+    var seen = Set<Key<Bits>>(minimumCapacity: count)
+    var result: [Drawn<Bits>] = []
     result.reserveCapacity(count)
     while result.count < count {
       let length = drawLength(shares, &random)
       var bits = anywhere(&random)
       if random.below(2) == 0, !result.isEmpty {
-        let cover = result[random.below(result.count)].0
-        if cover.length < length {
-          bits = cover.address.bits | bits & ~Prefix<Address>.mask(cover.length)
-        }
+        let cover = result[random.below(result.count)]
+        if cover.length < length { bits = cover.bits | bits & (~0 >> Bits(cover.length)) }
       }
-      guard let prefix = Prefix(Address(bits: bits), length: length),
-        seen.insert(prefix).inserted
-      else { continue }
-      result.append((prefix, UInt16(1 + random.below(nextHops))))
+      bits &= ~(~0 >> Bits(length))
+      guard seen.insert(Key(bits: bits, length: length)).inserted else { continue }
+      result.append(
+        Drawn(bits: bits, length: length, nextHop: UInt16(1 + random.below(nextHops))))
     }
     return result
   }

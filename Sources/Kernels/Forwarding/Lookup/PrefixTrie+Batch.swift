@@ -1,6 +1,73 @@
 internal import CProcessor
 
+// Generic code and its uses with 32 and 128 bits stand in one file: builds for debugging specialise
+// within a file only.
+
+extension PrefixTrie where Bits == UInt32 {
+  /// The next hop of an IPv4 address, 0 if there is none.
+  public func lookup(_ address: UInt32) -> UInt16 { find(address) }
+
+  /// The next hops of many IPv4 addresses at once; `results` has room for `count`.
+  public func lookup(
+    _ addresses: UnsafePointer<UInt32>, count: Int, into results: UnsafeMutablePointer<UInt16>
+  ) {
+    findMany(addresses, count: count, into: results)
+  }
+}
+
+extension PrefixTrie where Bits == UInt128 {
+  /// The next hop of an IPv6 address, 0 if there is none.
+  public func lookup(_ address: UInt128) -> UInt16 { find(address) }
+
+  /// The next hops of many IPv6 addresses at once; `results` has room for `count`.
+  public func lookup(
+    _ addresses: UnsafePointer<UInt128>, count: Int, into results: UnsafeMutablePointer<UInt16>
+  ) {
+    findMany(addresses, count: count, into: results)
+  }
+}
+
 extension PrefixTrie {
+  /// The ones in `bits` below place `index`, 0 to 63.
+  @inline(__always)
+  private static func ones(_ bits: UInt64, below index: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: hypertwin_population(bits & ((1 &<< index) &- 1)))
+  }
+
+  /// The ones in `bits` up to place `index` itself, 0 to 63.
+  @inline(__always)
+  private static func ones(_ bits: UInt64, through index: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: hypertwin_population(bits & ((2 &<< index) &- 1)))
+  }
+
+  /// The 6 bits of `address` after the first `depth`; beyond its end they are zero.
+  @inline(__always)
+  private static func digit(_ address: Bits, depth: Int) -> UInt64 {
+    UInt64(truncatingIfNeeded: (address &<< Bits(depth)) &>> Bits(Bits.bitWidth - stride))
+  }
+
+  /// The next hop of one address, 0 if there is none. O(levels): at most 4 accesses to memory that
+  /// wait for each other for IPv4.
+  @inline(__always)
+  private func find(_ address: Bits) -> UInt16 {
+    let nodes = UnsafePointer(self.nodes.base)
+    let slot = Int(truncatingIfNeeded: address &>> Bits(Bits.bitWidth - Self.directBits))
+    let entry = direct.base[slot]
+    if entry & Self.isLeaf != 0 { return UInt16(truncatingIfNeeded: entry) }
+    var place = entry
+    var depth = Self.directBits
+    while true {
+      let node = nodes + Int(place)
+      let digit = Self.digit(address, depth: depth)
+      guard node.pointee.internals &>> digit & 1 != 0 else {
+        let rank = Self.ones(node.pointee.leafStarts, through: digit)
+        return leaves.base[Int(node.pointee.firstLeaf &+ rank &- 1)]
+      }
+      place = node.pointee.firstChild &+ Self.ones(node.pointee.internals, below: digit)
+      depth &+= Self.stride
+    }
+  }
+
   /// Addresses that are searched together.
   static var batch: Int { 64 }
 
@@ -10,7 +77,7 @@ extension PrefixTrie {
   /// line before any needs it; which of them go on is written down without a branch, as no processor
   /// foresees where a random address ends.
   @inline(__always)
-  func find(
+  private func findMany(
     _ addresses: UnsafePointer<Bits>, count: Int, into results: UnsafeMutablePointer<UInt16>
   ) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.batch) { places in

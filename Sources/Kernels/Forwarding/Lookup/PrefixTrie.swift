@@ -1,5 +1,3 @@
-internal import CProcessor
-
 /// Longest-prefix match on a compressed trie: a Poptrie (doi:10.1145/2785956.2787474) of 6 bits per
 /// level, with direct pointing on the top 18 bits and compressed leaves.
 ///
@@ -30,7 +28,7 @@ public struct PrefixTrie<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: 
   var direct: Pool<UInt32>
   var nodes: Pool<Node>
   var leaves: Pool<UInt16>
-  var routes: RouteTree<Bits>
+  var routes: RouteTree
   /// Routes that were put in or taken out since the last complete build.
   var changes = 0
 
@@ -58,67 +56,4 @@ public struct PrefixTrie<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: 
 
   /// Nodes below the direct entries.
   public var nodeCount: Int { nodes.used - nodes.idle - 1 }
-
-  /// The ones in `bits` below place `index`, 0 to 63.
-  @inline(__always)
-  static func ones(_ bits: UInt64, below index: UInt64) -> UInt32 {
-    UInt32(truncatingIfNeeded: hypertwin_population(bits & ((1 &<< index) &- 1)))
-  }
-
-  /// The ones in `bits` up to place `index` itself, 0 to 63.
-  @inline(__always)
-  static func ones(_ bits: UInt64, through index: UInt64) -> UInt32 {
-    UInt32(truncatingIfNeeded: hypertwin_population(bits & ((2 &<< index) &- 1)))
-  }
-
-  /// The 6 bits of `address` after the first `depth`; beyond its end they are zero.
-  @inline(__always)
-  static func digit(_ address: Bits, depth: Int) -> UInt64 {
-    UInt64(truncatingIfNeeded: (address &<< Bits(depth)) &>> Bits(Bits.bitWidth - stride))
-  }
-
-  /// The next hop of one address, 0 if there is none. O(levels): at most 4 accesses to memory that
-  /// wait for each other for IPv4.
-  @inline(__always)
-  func find(_ address: Bits) -> UInt16 {
-    let slot = Int(truncatingIfNeeded: address &>> Bits(Bits.bitWidth - Self.directBits))
-    let entry = direct.base[slot]
-    if entry & Self.isLeaf != 0 { return UInt16(truncatingIfNeeded: entry) }
-    var place = entry
-    var depth = Self.directBits
-    while true {
-      let node = UnsafePointer(nodes.base + Int(place))
-      let digit = Self.digit(address, depth: depth)
-      guard node.pointee.internals &>> digit & 1 != 0 else {
-        let rank = Self.ones(node.pointee.leafStarts, through: digit)
-        return leaves.base[Int(node.pointee.firstLeaf &+ rank &- 1)]
-      }
-      place = node.pointee.firstChild &+ Self.ones(node.pointee.internals, below: digit)
-      depth &+= Self.stride
-    }
-  }
-}
-
-extension PrefixTrie where Bits == UInt32 {
-  /// The next hop of an IPv4 address, 0 if there is none.
-  public func lookup(_ address: UInt32) -> UInt16 { find(address) }
-
-  /// The next hops of many IPv4 addresses at once; `results` has room for `count`.
-  public func lookup(
-    _ addresses: UnsafePointer<UInt32>, count: Int, into results: UnsafeMutablePointer<UInt16>
-  ) {
-    find(addresses, count: count, into: results)
-  }
-}
-
-extension PrefixTrie where Bits == UInt128 {
-  /// The next hop of an IPv6 address, 0 if there is none.
-  public func lookup(_ address: UInt128) -> UInt16 { find(address) }
-
-  /// The next hops of many IPv6 addresses at once; `results` has room for `count`.
-  public func lookup(
-    _ addresses: UnsafePointer<UInt128>, count: Int, into results: UnsafeMutablePointer<UInt16>
-  ) {
-    find(addresses, count: count, into: results)
-  }
 }

@@ -1,7 +1,8 @@
 /// All routes, as a binary tree with one level for each bit: what a `PrefixTrie` is built from.
 ///
-/// Slow to search and easy to change. Node 0 is the root; as nobody's child, 0 also means "none".
-struct RouteTree<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: ~Copyable {
+/// Slow to search and easy to change. Prefixes of both families are given with their first bit in
+/// the top bit of 128. Node 0 is the root; as nobody's child, 0 also means "none".
+struct RouteTree: ~Copyable {
   struct Node: BitwiseCopyable {
     /// The child for a zero bit and the child for a one bit.
     var zero: UInt32 = 0
@@ -33,22 +34,24 @@ struct RouteTree<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: ~Copyabl
   ///
   /// - Returns: The next hop that the prefix had, 0 if it was not there.
   @discardableResult
-  mutating func insert(_ prefix: Bits, length: Int, value: UInt16) -> UInt16 {
+  mutating func insert(_ prefix: UInt128, length: Int, value: UInt16) -> UInt16 {
     var node = 0
     var rest = prefix
+    var nodes = pool.base
     for _ in 0..<length {
-      let bit = rest.leadingZeroBitCount == 0
+      let bit = rest >> 127 != 0
       rest <<= 1
-      var next = pool.base[node].child(bit)
+      var next = nodes[node].child(bit)
       if next == 0 {
         next = pool.take(1)
-        pool.base[Int(next)] = Node()
-        if bit { pool.base[node].one = next } else { pool.base[node].zero = next }
+        nodes = pool.base
+        nodes[Int(next)] = Node()
+        if bit { nodes[node].one = next } else { nodes[node].zero = next }
       }
       node = Int(next)
     }
-    let old = pool.base[node].value
-    pool.base[node].value = value
+    let old = nodes[node].value
+    nodes[node].value = value
     if old == 0 { count += 1 }
     return old
   }
@@ -56,25 +59,26 @@ struct RouteTree<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: ~Copyabl
   /// Takes a route out, with the nodes that only it needed. O(length).
   ///
   /// - Returns: The next hop that the prefix had, 0 if it was not there.
-  mutating func remove(_ prefix: Bits, length: Int) -> UInt16 {
+  mutating func remove(_ prefix: UInt128, length: Int) -> UInt16 {
     var path: [Int] = [0]
     var rest = prefix
+    let nodes = pool.base
     for _ in 0..<length {
-      let next = pool.base[path[path.count - 1]].child(rest.leadingZeroBitCount == 0)
+      let next = nodes[path[path.count - 1]].child(rest >> 127 != 0)
       rest <<= 1
       guard next != 0 else { return 0 }
       path.append(Int(next))
     }
-    let old = pool.base[path[length]].value
+    let old = nodes[path[length]].value
     guard old != 0 else { return 0 }
     count -= 1
-    pool.base[path[length]].value = 0
+    nodes[path[length]].value = 0
     while path.count > 1, let node = path.popLast(), let parent = path.last {
-      guard pool.base[node].value == 0, !pool.base[node].hasChildren else { break }
-      if pool.base[parent].zero == UInt32(node) {
-        pool.base[parent].zero = 0
+      guard nodes[node].value == 0, !nodes[node].hasChildren else { break }
+      if nodes[parent].zero == UInt32(node) {
+        nodes[parent].zero = 0
       } else {
-        pool.base[parent].one = 0
+        nodes[parent].one = 0
       }
       pool.give(UInt32(node), count: 1)
     }
@@ -83,14 +87,15 @@ struct RouteTree<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: ~Copyabl
 
   /// The node of a prefix, 0 if there is none, and the next hop of the longest route that is a
   /// proper prefix of it. O(length).
-  func find(_ prefix: Bits, length: Int) -> (node: UInt32, inherited: UInt16) {
+  func find(_ prefix: UInt128, length: Int) -> (node: UInt32, inherited: UInt16) {
     var node: UInt32 = 0
     var inherited: UInt16 = 0
     var rest = prefix
+    let nodes = pool.base
     for _ in 0..<length {
-      let here = pool.base[Int(node)]
+      let here = nodes[Int(node)]
       if here.value != 0 { inherited = here.value }
-      node = here.child(rest.leadingZeroBitCount == 0)
+      node = here.child(rest >> 127 != 0)
       rest <<= 1
       if node == 0 { return (0, inherited) }
     }

@@ -36,7 +36,7 @@ extension Forwarder {
       }
     }
     if countIPv4 > 0 {
-      trieIPv4.find(scratch.destinationsIPv4, count: countIPv4, into: scratch.nextHops)
+      trieIPv4.lookup(scratch.destinationsIPv4, count: countIPv4, into: scratch.nextHops)
       for position in 0..<countIPv4 {
         let slot = slots + Int(packetsIPv4[position])
         let next = (adjacencies.baseAddress! + Int(scratch.nextHops[position]))
@@ -44,7 +44,7 @@ extension Forwarder {
       }
     }
     if countIPv6 > 0 {
-      trieIPv6.find(scratch.destinationsIPv6, count: countIPv6, into: scratch.nextHops)
+      trieIPv6.lookup(scratch.destinationsIPv6, count: countIPv6, into: scratch.nextHops)
       for position in 0..<countIPv6 {
         let slot = slots + Int(packetsIPv6[position])
         let next = (adjacencies.baseAddress! + Int(scratch.nextHops[position]))

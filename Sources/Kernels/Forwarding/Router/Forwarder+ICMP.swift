@@ -42,7 +42,7 @@ extension Forwarder {
     buffer.put(UInt16(0), at: 10)
     buffer.put(stations[Int(next.interface)].ipv4, at: 12)
     buffer.put(packet.big32(12), at: 16)
-    let header = InternetChecksum.checksum(buffer, count: Wire.ipv4Header)
+    let header = HeaderChecksum.checksum(buffer, count: Wire.ipv4Header)
     buffer.storeBytes(of: header, toByteOffset: 10, as: UInt16.self)
 
     let message = buffer + Wire.ipv4Header
@@ -51,7 +51,7 @@ extension Forwarder {
     message.put(UInt16(0), at: 2)
     message.put(error.word, at: 4)
     (message + icmpHeader).copyMemory(from: packet, byteCount: quoted)
-    let sum = InternetChecksum.checksum(message, count: icmpHeader + quoted)
+    let sum = HeaderChecksum.checksum(message, count: icmpHeader + quoted)
     message.storeBytes(of: sum, toByteOffset: 2, as: UInt16.self)
     return size
   }

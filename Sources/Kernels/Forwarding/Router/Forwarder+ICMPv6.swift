@@ -71,9 +71,9 @@ extension Forwarder {
     buffer.put(destination, at: 24)
     // The pseudo-header's length and next header, as words of memory.
     let pseudo = UInt64(UInt32(payload).bigEndian) + UInt64(UInt32(Wire.protocolICMPv6).bigEndian)
-    let addresses = InternetChecksum.sum(buffer + 8, count: 32)
+    let addresses = HeaderChecksum.sum(buffer + 8, count: 32)
     let message = buffer + Wire.ipv6Header
-    let sum = InternetChecksum.checksum(message, count: payload, plus: pseudo + addresses)
+    let sum = HeaderChecksum.checksum(message, count: payload, plus: pseudo + addresses)
     message.storeBytes(of: sum, toByteOffset: 2, as: UInt16.self)
   }
 
@@ -118,7 +118,7 @@ extension Forwarder {
     let payload = Int(packet.big16(4))
     let pseudo = UInt64(UInt32(payload).bigEndian) + UInt64(UInt32(Wire.protocolICMPv6).bigEndian)
     let sum =
-      InternetChecksum.sum(packet + 8, count: 32 + payload) + pseudo
-    return InternetChecksum.fold(sum) == 0xffff
+      HeaderChecksum.sum(packet + 8, count: 32 + payload) + pseudo
+    return HeaderChecksum.fold(sum) == 0xffff
   }
 }

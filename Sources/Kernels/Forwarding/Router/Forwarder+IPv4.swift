@@ -17,7 +17,7 @@ extension Forwarder {
         &+ UInt64(packet.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
         &+ UInt64(packet.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
         &+ UInt64(packet.loadUnaligned(fromByteOffset: 16, as: UInt32.self))
-      guard InternetChecksum.fold(sum) == 0xffff else { return .done(.badChecksum) }
+      guard HeaderChecksum.fold(sum) == 0xffff else { return .done(.badChecksum) }
     }
     let total = Int(packet.big16(2))
     guard total >= Wire.ipv4Header else { return .done(.badTotalLength) }
@@ -64,7 +64,7 @@ extension Forwarder {
     let header = Int(packet.octet(0) & 15) * 4
     guard header >= Wire.ipv4Header else { return .badHeaderLength }
     guard header <= count else { return .truncated }
-    guard InternetChecksum.isValid(packet, count: header) else { return .badChecksum }
+    guard HeaderChecksum.isValid(packet, count: header) else { return .badChecksum }
     guard Int(packet.big16(2)) >= header else { return .badTotalLength }
     let endOfList: UInt8 = 0
     let noOperation: UInt8 = 1
@@ -103,7 +103,7 @@ extension Forwarder {
     let checksum = UnsafeRawPointer(packet).big16(10)
     let less = word &- 0x0100
     packet.put(less, at: 8)
-    packet.put(InternetChecksum.updating(checksum, from: word, to: less), at: 10)
+    packet.put(HeaderChecksum.updating(checksum, from: word, to: less), at: 10)
     return .forwarded
   }
 

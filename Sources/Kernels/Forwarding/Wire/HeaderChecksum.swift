@@ -3,7 +3,7 @@
 ///
 /// Sums are taken over words as they lie in memory: the order of the octets in a word does not matter
 /// to a one's complement sum, as long as it is one order throughout (RFC 1071, 2 B).
-public enum InternetChecksum {
+public enum HeaderChecksum {
   /// The sum folded to 16 bits.
   @inline(__always)
   static func fold(_ sum: UInt64) -> UInt16 {
