@@ -27,6 +27,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The files of `fixtures` that are built into the program.
@@ -53,6 +54,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
     library("Model"),
@@ -62,7 +64,13 @@ let package = Package(
     library("Calibration", ["Model"]),
     library("Report", ["Model", "Statistics"]),
     .target(name: "CProcessor"),
-    .target(name: "Kernels", dependencies: ["Model", "CProcessor"], swiftSettings: fast),
+    .target(name: "CPacketRing"),
+    .target(
+      name: "Kernels", dependencies: ["Model", "CProcessor", "CPacketRing", histogram],
+      swiftSettings: fast),
+    .systemLibrary(
+      name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    library("PacketCapture", ["Kernels", "CPcap"]),
     library("Experiments", ["Model", "Simulator", "Statistics", "Calibration"]),
     .target(
       name: "Fixtures", path: "fixtures", exclude: ["published"], sources: ["Fixtures.swift"],
@@ -71,7 +79,7 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
-        "Fixtures", "Kernels", argumentParser,
+        "Fixtures", "Kernels", "PacketCapture", argumentParser,
       ],
       swiftSettings: settings),
     tests("Model"),
@@ -82,6 +90,7 @@ let package = Package(
       name: "ForwardingChecks", dependencies: ["Kernels", "Model"], path: "Tests/ForwardingChecks",
       swiftSettings: fast),
     tests("Kernels", ["ForwardingChecks", "Model"]),
+    tests("PacketCapture", ["ForwardingChecks", "Kernels", "Model"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )

@@ -8,6 +8,6 @@ struct Kernel: AsyncParsableCommand {
       Every kernel verifies its own result: a failed check is a failed run.
       """,
     subcommands: [
-      KernelForward.self, KernelInfo.self,
+      KernelForward.self, KernelInfo.self, KernelTraffic.self,
     ])
 }

@@ -1,0 +1,145 @@
+/// A ring for sending in which UDP frames that differ only behind their headers share a slot; the
+/// kernel or the device cuts them apart again (UDP segmentation offload: PACKET_VNET_HDR with
+/// VIRTIO_NET_HDR_GSO_UDP_L4).
+///
+/// Handing over a joined frame costs the kernel little more than handing over one. Frames must have
+/// headers of 42 bytes: Ethernet, IPv4 without options, UDP.
+public struct SegmentingRing: ~Copyable {
+  private static let headerBytes = 42
+  /// The most frames in one: what every kernel with the feature takes (UDP_MAX_SEGMENTS of 4.18).
+  static let mostSegments = 64
+
+  private var ring: TransmitRing
+  /// Where frames are written before they join others: zero but for what was written.
+  private let scratch: UnsafeMutableRawPointer
+  private let burst: Int
+  private let slotBytes: Int
+  /// The slot being filled, and what is in it: the payload of each frame, and their number.
+  private var slot: UnsafeMutableRawPointer?
+  private var payload = 0
+  private var segments = 0
+
+  /// Opens a ring on an interface, which must be up, and must cut joined frames.
+  ///
+  /// - Parameter burst: The most frames that are joined; beyond 64 it counts as 64.
+  /// - Throws: `PacketRingError`: no permission, no such interface, or it is down, no memory, or it
+  ///   would pass joined frames on as they are.
+  public init(interface: String, burst: Int) throws(PacketRingError) {
+    let found = try NetworkInterface(name: interface)
+    guard try !found.passesOnJoinedFrames() else {
+      throw .setting(
+        "\(interface): a virtual interface that passes joined frames on instead of cutting them; "
+          + "turn that off with: ethtool -K \(interface) tx-udp-segmentation off; "
+          + "or send frames one by one")
+    }
+    var settings = TransmitRing.Settings()
+    settings.slots = 256
+    settings.bypassesQueueing = false
+    settings.holdsJoinedFrames = true
+    let opened = try TransmitRing(interface: interface, settings: settings)
+    slotBytes = opened.slotCapacity
+    scratch = .allocate(byteCount: slotBytes, alignment: 64)
+    scratch.initializeMemory(as: UInt8.self, repeating: 0, count: slotBytes)
+    self.burst = min(max(1, burst), Self.mostSegments)
+    ring = opened
+  }
+
+  deinit { scratch.deallocate() }
+
+  /// The interface.
+  public var interface: NetworkInterface { ring.interface }
+}
+
+extension SegmentingRing: FrameTransmitter {
+  /// The longest frame that the interface carries, in bytes without the CRC.
+  public var largestFrame: Int { ring.largestFrame }
+
+  /// Joined frames that the kernel refused because of their form.
+  public var rejected: Int { ring.rejected }
+
+  /// The memory for the next frame; nil while the kernel holds all slots.
+  @inline(__always)
+  public mutating func reserve() -> UnsafeMutableRawPointer? {
+    // One slot may be open, and the frame may turn out not to fit it.
+    guard ring.hasFree(ahead: 1) else { return nil }
+    return scratch
+  }
+
+  /// Joins the frame to those before it, or begins anew if its headers differ.
+  @inline(__always)
+  public mutating func commit(count: Int) {
+    let bytes = count - Self.headerBytes
+    if let slot, fits(bytes), hasSameHeaders(slot) {
+      place(slot, segments).copyMemory(from: scratch + Self.headerBytes, byteCount: bytes)
+      segments += 1
+      return
+    }
+    close()
+    guard let fresh = ring.reserve() else { preconditionFailure("a frame without a reservation") }
+    fresh.copyMemory(from: scratch, byteCount: count)
+    slot = fresh
+    payload = bytes
+    segments = 1
+  }
+
+  /// Hands all committed frames to the kernel with one system call. Never waits.
+  public mutating func flush() throws(PacketRingError) -> Bool {
+    close()
+    return try ring.flush()
+  }
+
+  /// Waits until the kernel has given a slot back, at most so many milliseconds.
+  public func wait(milliseconds: Int32) throws(PacketRingError) -> Bool {
+    try ring.wait(milliseconds: milliseconds)
+  }
+
+  /// Flushes, and waits until the kernel has sent every frame, at most so many milliseconds.
+  public mutating func drain(milliseconds: Int) throws(PacketRingError) -> Int {
+    close()
+    return try ring.drain(milliseconds: milliseconds)
+  }
+
+  /// Where the payload of the frame of that number goes.
+  @inline(__always)
+  private func place(_ slot: UnsafeMutableRawPointer, _ number: Int) -> UnsafeMutableRawPointer {
+    slot + Self.headerBytes + number * payload
+  }
+
+  @inline(__always)
+  private func fits(_ bytes: Int) -> Bool {
+    bytes == payload && segments < burst
+      && Self.headerBytes + (segments + 1) * payload <= slotBytes
+  }
+
+  /// Whether stations, addresses and ports are those of the open slot.
+  @inline(__always)
+  private func hasSameHeaders(_ slot: UnsafeMutableRawPointer) -> Bool {
+    func same(_ offset: Int) -> Bool {
+      slot.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        == scratch.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+    return same(0) && same(6) && same(26) && same(30)
+  }
+
+  /// Completes the open slot: a single frame as it is, several with the headers of their sum.
+  private mutating func close() {
+    guard let slot else { return }
+    self.slot = nil
+    let total = segments * payload
+    guard segments > 1 else {
+      ring.commit(count: Self.headerBytes + total)
+      return
+    }
+    func store(_ value: UInt16, _ offset: Int) {
+      slot.storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt16.self)
+    }
+    store(UInt16(total + 28), 16)
+    store(0, 24)
+    store(InternetChecksum.field(InternetChecksum.sum(slot + 14, count: 20)), 24)
+    store(UInt16(total + 8), 38)
+    // What is left of the checksum for whoever cuts: the sum of the pseudo-header.
+    let sum = InternetChecksum.sum(slot + 26, count: 8) + 17 + UInt64(total + 8)
+    store(InternetChecksum.fold(sum), 40)
+    ring.commit(count: Self.headerBytes + total, joined: payload)
+  }
+}

@@ -1,0 +1,53 @@
+/// The sizes of a load's frames in bytes, with the four of the CRC, and the order in which they
+/// come. The order repeats after `pattern.count` frames.
+public struct FrameMix: Hashable, Sendable, CustomStringConvertible {
+  /// The sizes in their order.
+  public let pattern: [Int]
+  /// What the mix is called: `IMIX`, or its only size.
+  public let description: String
+
+  /// The sizes of RFC 2544, section 9.1.
+  public static let standardSizes = [64, 128, 256, 512, 1024, 1280, 1518]
+
+  /// All frames of one size.
+  ///
+  /// - Throws: `TrafficError.setting` unless it is 64 to 9018 bytes.
+  public init(size: Int) throws(TrafficError) {
+    guard (Ethernet.smallestFrame...Self.largestSize).contains(size) else {
+      throw .setting(
+        "a frame size of \(size) B; sizes include the CRC and are 64 B to \(Self.largestSize) B")
+    }
+    pattern = [size]
+    description = "\(size) B"
+  }
+
+  private init(pattern: [Int], description: String) {
+    self.pattern = pattern
+    self.description = description
+  }
+
+  /// 28 frames of 64 bytes, 16 of 570 and 4 of 1518 in every 48, each size spread evenly.
+  public static let imix = FrameMix(
+    pattern: spread([(64, 28), (570, 16), (1518, 4)]), description: "IMIX")
+
+  /// The largest frame: an MTU of 9000, the header and the CRC.
+  public static let largestSize = 9018
+
+  /// The mean size in bytes.
+  public var meanSize: Double { Double(pattern.reduce(0, +)) / Double(pattern.count) }
+
+  /// Frames per second of a bit rate of the data link layer, CRC included.
+  public func packetsPerSecond(bitsPerSecond: Double) -> Double { bitsPerSecond / (meanSize * 8) }
+
+  /// Each size as often as is said, at any time as near to its share as whole frames allow.
+  private static func spread(_ shares: [(size: Int, count: Int)]) -> [Int] {
+    let total = shares.reduce(0) { $0 + $1.count }
+    var debts = shares.map { _ in 0 }
+    return (0..<total).map { _ in
+      for index in shares.indices { debts[index] += shares[index].count }
+      let index = debts.indices.max { debts[$0] < debts[$1] } ?? 0
+      debts[index] -= total
+      return shares[index].size
+    }
+  }
+}

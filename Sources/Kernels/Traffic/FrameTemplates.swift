@@ -1,0 +1,88 @@
+/// The frames of a load without sequence number and time, ready to be copied and completed.
+///
+/// A frame is an Ethernet, an IPv4 and a UDP header (RFC 894, 791, 768), a `TrafficPayload` and
+/// zeros. Only 20 bytes differ between the frames of a template, and their sum is added to the
+/// template's, so the checksum costs the same for every size.
+struct FrameTemplates: ~Copyable {
+  /// Bytes of the headers, and with the payload: all that is ever written of a frame.
+  static let headerBytes = 42
+  static let writtenBytes = headerBytes + TrafficPayload.byteCount
+  /// The places of a template's sum and frame length, behind its bytes.
+  private static let sumPlace = 64
+  private static let lengthPlace = 72
+  private static let stride = 128
+
+  private let memory: UnsafeMutableRawPointer
+  /// The number of templates: the least common pattern of sizes and flows.
+  let count: Int
+
+  /// The templates of a load in the order in which they are sent.
+  init(load: TrafficLoad) {
+    let sizes = load.mix.pattern
+    // As many as it takes until both the sizes and the flows are back at their beginning.
+    var divisor = (sizes.count, load.flows)
+    while divisor.1 != 0 { divisor = (divisor.1, divisor.0 % divisor.1) }
+    count = sizes.count * load.flows / divisor.0
+    memory = .allocate(byteCount: count * Self.stride, alignment: 64)
+    for index in 0..<count {
+      Self.build(
+        at: memory + index * Self.stride, size: sizes[index % sizes.count],
+        flow: index % load.flows, load: load)
+    }
+  }
+
+  deinit { memory.deallocate() }
+
+  /// Writes the frame of that template with that sequence number and time.
+  ///
+  /// - Parameter slot: `writtenBytes` bytes, and behind them zeros up to the frame's length.
+  /// - Returns: The frame's length without the CRC.
+  @inline(__always)
+  func write(
+    _ index: Int, _ payload: TrafficPayload, to slot: UnsafeMutableRawPointer
+  ) -> Int {
+    let template = memory + index * Self.stride
+    slot.copyMemory(from: template, byteCount: Self.headerBytes)
+    let sum =
+      template.load(fromByteOffset: Self.sumPlace, as: UInt64.self)
+      + payload.write(to: slot + Self.headerBytes)
+    let field = InternetChecksum.field(sum)
+    // Zero would say that there is no checksum; in ones' complement 0xFFFF is the same number.
+    slot.storeBytes(
+      of: (field == 0 ? 0xFFFF : field).bigEndian, toByteOffset: 40, as: UInt16.self)
+    return template.load(fromByteOffset: Self.lengthPlace, as: Int.self)
+  }
+
+  private static func build(
+    at place: UnsafeMutableRawPointer, size: Int, flow: Int, load: TrafficLoad
+  ) {
+    let length = size - Ethernet.checkBytes
+    let addresses = load.addresses
+    place.initializeMemory(as: UInt8.self, repeating: 0, count: stride)
+    func store(_ value: some FixedWidthInteger, _ offset: Int) {
+      place.storeBytes(of: value.bigEndian, toByteOffset: offset, as: type(of: value))
+    }
+    for (offset, octet) in (addresses.destinationStation + addresses.sourceStation).enumerated() {
+      place.storeBytes(of: octet, toByteOffset: offset, as: UInt8.self)
+    }
+    store(UInt16(0x0800), 12)
+    // IPv4: version and header length, total length, identification 0, do not fragment.
+    store(UInt16(0x4500), 14)
+    store(UInt16(length - Ethernet.headerBytes), 16)
+    store(UInt16(0x4000), 20)
+    store(UInt16(addresses.timeToLive) << 8 | 17, 22)
+    store(addresses.source.bits, 26)
+    store(addresses.destination.bits &+ UInt32(flow), 30)
+    store(InternetChecksum.field(InternetChecksum.sum(place + 14, count: 20)), 24)
+    // UDP, and its pseudo-header in the sum: addresses, protocol and length.
+    let segment = UInt16(length - Ethernet.headerBytes - 20)
+    store(addresses.sourcePort, 34)
+    store(addresses.destinationPort, 36)
+    store(segment, 38)
+    let sum =
+      InternetChecksum.sum(place + 26, count: 8) + 17 + UInt64(segment)
+      + InternetChecksum.sum(place + 34, count: 8)
+    place.storeBytes(of: sum, toByteOffset: sumPlace, as: UInt64.self)
+    place.storeBytes(of: length, toByteOffset: lengthPlace, as: Int.self)
+  }
+}

@@ -1,0 +1,124 @@
+/// Sends a load on one interface and receives it on another, in one process.
+public struct TrafficRun: Sendable {
+  /// An interface, and the network namespace it is in.
+  public struct Place: Hashable, Sendable {
+    /// The interface's name.
+    public var interface: String
+    /// The namespace as `ip netns` names it; nil for the process's own.
+    public var namespace: String?
+
+    /// That interface.
+    public init(interface: String, namespace: String? = nil) {
+      self.interface = interface
+      self.namespace = namespace
+    }
+  }
+
+  /// How frames are handed to the kernel.
+  public enum Batching: String, Hashable, Sendable, CaseIterable {
+    /// One by one, each its own frame, many with one system call.
+    case frames
+    /// Joined into one of up to a burst that the kernel or the device cuts into frames (UDP
+    /// segmentation offload); many times cheaper, where the interface does cut them.
+    case segments
+  }
+
+  /// What is sent.
+  public var load: TrafficLoad
+  /// Where it is sent.
+  public var sendingOn: Place
+  /// How it is handed over.
+  public var batching = Batching.frames
+  /// How the sender's ring is made.
+  public var transmitSettings = TransmitRing.Settings()
+  /// Where it is received.
+  public var receivingOn: Place
+  /// How the receiver's ring is made.
+  public var receiveSettings = ReceiveRing.Settings()
+  /// How long to wait for stragglers after the end, in nanoseconds.
+  public var settling: UInt64 = 200_000_000
+
+  /// That load from one interface to the other.
+  public init(load: TrafficLoad, sendingOn: Place, receivingOn: Place) {
+    self.load = load
+    self.sendingOn = sendingOn
+    self.receivingOn = receivingOn
+  }
+
+  /// Does it, and blocks the thread until it is done or `stop` is raised.
+  ///
+  /// - Throws: `TrafficError`: the load, an interface or a namespace.
+  public func run(stop: StopFlag) throws(TrafficError) -> TrafficReport {
+    let ring = Parcel(try Self.receiver(on: receivingOn, settings: receiveSettings))
+    var settings = TrafficReceiver<SystemClock>.Settings()
+    settings.stream = load.stream
+    settings.port = load.addresses.destinationPort
+    settings.settling = settling
+    // The sender ends first; this only bounds the wait if it cannot.
+    settings.nanoseconds = UInt64(load.duration.seconds * 2e9) + 10_000_000_000 + settling
+    let senderIsDone = StopFlag()
+    let receiver = try WorkerThread<ReceiveReport>.start { [settings] () throws(TrafficError) in
+      // An interrupted run still waits for what is on the way, so `stop` is only the sender's.
+      try TrafficReceiver(settings: settings, clock: SystemClock(), stop: StopFlag())
+        .run(on: &ring.content, senderIsDone: senderIsDone)
+    }
+    let sent = Result { () throws(TrafficError) in
+      try Self.send(
+        load, on: sendingOn, batching: batching, settings: transmitSettings, stop: stop)
+    }
+    senderIsDone.raise()
+    let received = try receiver.join()
+    return TrafficReport(send: try sent.get(), receive: received)
+  }
+
+  /// Only sends, and blocks the thread until it is done or `stop` is raised.
+  public static func send(
+    _ load: TrafficLoad, on place: Place, batching: Batching,
+    settings: TransmitRing.Settings = .init(), stop: StopFlag
+  ) throws(TrafficError) -> SendReport {
+    let sender = TrafficSender(load: load, clock: SystemClock(), stop: stop)
+    switch batching {
+    case .frames:
+      var ring = try open(place) { () throws(PacketRingError) in
+        try TransmitRing(interface: place.interface, settings: settings)
+      }
+      return try sender.run(on: &ring)
+    case .segments:
+      var ring = try open(place) { () throws(PacketRingError) in
+        try SegmentingRing(interface: place.interface, burst: load.burst)
+      }
+      return try sender.run(on: &ring)
+    }
+  }
+
+  /// Only receives, and blocks the thread until the stream ends, the time is over or `stop` is
+  /// raised.
+  public static func receive(
+    on place: Place, _ settings: TrafficReceiver<SystemClock>.Settings,
+    ring ringSettings: ReceiveRing.Settings = .init(), stop: StopFlag
+  ) throws(TrafficError) -> ReceiveReport {
+    var ring = try receiver(on: place, settings: ringSettings)
+    return try TrafficReceiver(settings: settings, clock: SystemClock(), stop: stop)
+      .run(on: &ring)
+  }
+
+  private static func receiver(
+    on place: Place, settings: ReceiveRing.Settings
+  ) throws(TrafficError) -> ReceiveRing {
+    try open(place) { () throws(PacketRingError) in
+      try ReceiveRing(interface: place.interface, settings: settings)
+    }
+  }
+
+  private static func open<Ring: ~Copyable>(
+    _ place: Place, _ work: () throws(PacketRingError) -> Ring
+  ) throws(TrafficError) -> Ring {
+    do {
+      return try NetworkNamespace.within(place.namespace, work)
+    } catch let error as PacketRingError {
+      throw .ring(error)
+    } catch {
+      throw .run("\(error)")
+    }
+  }
+}

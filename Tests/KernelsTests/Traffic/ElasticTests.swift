@@ -1,0 +1,107 @@
+import Foundation
+import Kernels
+import Model
+import Testing
+
+/// TCP streams over loopback.
+@Suite
+struct ElasticTests {
+  @Test(arguments: [1, 4])
+  func whatIsSentIsReceived(streams: Int) throws {
+    try Self.transfer(
+      to: try #require(IPv4Address("127.0.0.1")), namespace: nil, streams: streams)
+  }
+
+  @Test
+  func nobodyListeningIsAnError() throws {
+    let address = try #require(IPv4Address("127.0.0.1"))
+    // The port of a receiver that is gone.
+    let receiver = try ElasticReceiver(address: address, port: 0)
+    let port = receiver.port
+    _ = try receiver.run(nanoseconds: 0, stop: StopFlag())
+    var settings = ElasticSettings(address: address)
+    settings.port = port
+    #expect(
+      throws: TrafficError.socket(
+        operation: "connecting", peer: "127.0.0.1:\(port)", code: ECONNREFUSED)
+    ) { _ = try ElasticSender(settings: settings).run(stop: StopFlag()) }
+  }
+
+  @Test
+  func anAddressOfAnotherMachineIsAnError() throws {
+    let address = try #require(IPv4Address("198.18.99.99"))
+    #expect(throws: TrafficError.self) { _ = try ElasticReceiver(address: address, port: 0) }
+  }
+
+  @Test
+  func settingsOutOfRangeAreErrors() throws {
+    let good = ElasticSettings(address: try #require(IPv4Address("127.0.0.1")))
+    try good.validate()
+    for change in [
+      { $0.streams = 0 }, { $0.streams = 129 }, { $0.nanoseconds = 0 }, { $0.writeBytes = 0 },
+      { $0.window = 0 }, { $0.interval = 0 },
+    ] as [(inout ElasticSettings) -> Void] {
+      var settings = good
+      change(&settings)
+      #expect(throws: TrafficError.self) { try settings.validate() }
+    }
+  }
+
+  /// Streams to a receiver on a thread of its own: the bytes agree, and the figures make sense.
+  static func transfer(to address: IPv4Address, namespace: String?, streams: Int) throws {
+    let receiver = try ElasticReceiver(address: address, port: 0, namespace: namespace)
+    var settings = ElasticSettings(address: address)
+    settings.port = receiver.port
+    settings.streams = streams
+    settings.nanoseconds = 300_000_000
+    settings.interval = 100_000_000
+    settings.window = 1 << 20
+    settings.namespace = namespace
+    let serving = Serving(receiver)
+    let report = try ElasticSender(settings: settings).run(stop: StopFlag())
+    let received = try serving.wait()
+    #expect(received.count == streams)
+    #expect(report.streams.count == streams)
+    #expect(report.sentBytes > 0)
+    #expect(report.sentBytes == report.receivedBytes)
+    #expect(received.reduce(0, +) == report.receivedBytes)
+    #expect(report.goodput > 0)
+    #expect(!report.intervalBitsPerSecond.isEmpty && report.intervalBitsPerSecond.count <= 4)
+    #expect(!report.congestionControl.isEmpty)
+    #expect(report.streams.allSatisfy { $0.segmentBytes > 0 && $0.congestionWindow > 0 })
+  }
+
+  /// A receiver on a thread.
+  private final class Serving: @unchecked Sendable {
+    private let done = DispatchSemaphore(value: 0)
+    // Written before the semaphore is signalled, read after it was waited for.
+    private var result: Result<[UInt64], any Error> = .success([])
+
+    init(_ receiver: consuming ElasticReceiver) {
+      let held = Held(receiver)
+      Thread.detachNewThread { [self] in
+        result = Result {
+          try held.take().run(nanoseconds: 20_000_000_000, stop: StopFlag())
+        }
+        done.signal()
+      }
+    }
+
+    func wait() throws -> [UInt64] {
+      done.wait()
+      return try result.get()
+    }
+  }
+
+  /// Carries a receiver to a thread.
+  private final class Held: @unchecked Sendable {
+    private var receiver: ElasticReceiver?
+
+    init(_ receiver: consuming ElasticReceiver) { self.receiver = consume receiver }
+
+    func take() -> ElasticReceiver {
+      guard let taken = receiver.take() else { preconditionFailure("taken twice") }
+      return taken
+    }
+  }
+}
