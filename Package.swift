@@ -114,6 +114,9 @@ let package = Package(
       ] + vectorModules.map { .init(stringLiteral: $0.name) },
       swiftSettings: fast),
     .executableTarget(name: "Guest", dependencies: ["Kernels", "Model"], swiftSettings: settings),
+    .systemLibrary(
+      name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    library("PacketCapture", ["Kernels", "CPcap"]),
     .target(
       name: "Fixtures", path: "fixtures", exclude: ["published"], sources: ["Fixtures.swift"],
       resources: builtIn.map { .embedInCode($0) }, swiftSettings: settings),
@@ -121,7 +124,7 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
-        "Fixtures", "Kernels", argumentParser,
+        "Fixtures", "Kernels", "PacketCapture", argumentParser,
       ],
       swiftSettings: settings),
     tests("Model"),
@@ -130,8 +133,11 @@ let package = Package(
     tests("Calibration"),
     tests("Experiments", ["Model", "Formats"]),
     tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
-    tests("Kernels", ["Formats", "Fixtures", "Model"]),
+    tests("Kernels", ["ForwardingChecks", "Formats", "Fixtures", "Model"]),
     tests("Guest", ["Kernels"]),
+    .target(
+      name: "ForwardingChecks", dependencies: ["Kernels", "Model"], path: "Tests/ForwardingChecks",
+      swiftSettings: fast),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
     + vectorModules.map { module in

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "CLookup.h"
+
 /// The four registers that the CPUID instruction fills.
 struct hypertwin_cpuid {
   uint32_t eax, ebx, ecx, edx;
