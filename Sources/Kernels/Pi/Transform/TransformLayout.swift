@@ -38,11 +38,12 @@ final class TransformLayout {
     let rows = plan.odd.product << rowHalvings
     let columns = 1 << columnHalvings
     let roomy = max(2, Self.chunkBytes / (rows * lineBytes))
-    chunk = min(columns, 1 << (Int.bitWidth - 1 - roomy.leadingZeroBitCount))
+    let inPlace = rows == 1 || rows * columns * lineBytes <= Self.rowBytes
+    chunk = inPlace ? columns : min(columns, 1 << (Int.bitWidth - 1 - roomy.leadingZeroBitCount))
     shape = TransformShape(
       rows: rows, columns: columns,
       // Rows a power of two apart would all compete for the same few places in the caches.
-      rowStride: rows == 1 ? columns : columns + max(4, chunk),
+      rowStride: inPlace ? columns : columns + max(4, chunk),
       bits: plan.bits,
       columnLayers: UnsafeBufferPointer(rebasing: layers[..<outer.count]),
       rowLayers: UnsafeBufferPointer(rebasing: layers[outer.count...]))
