@@ -12,6 +12,8 @@ final class TransformLayout {
 
   /// A row's bytes at most, with those of the other operand well within the second-level cache.
   nonisolated(unsafe) static var rowBytes = 1 << 17
+  /// Data of at most so many bytes are in the second-level cache anyway, and columns stay in place.
+  private static let inPlaceBytes = 1 << 19
   /// The bytes of a chunk of columns at most. It need not stay in the first-level cache: longer
   /// pieces of rows are worth more (measured).
   nonisolated(unsafe) static var chunkBytes = 1 << 16
@@ -38,7 +40,7 @@ final class TransformLayout {
     let rows = plan.odd.product << rowHalvings
     let columns = 1 << columnHalvings
     let roomy = max(2, Self.chunkBytes / (rows * lineBytes))
-    let inPlace = rows == 1 || rows * columns * lineBytes <= Self.rowBytes
+    let inPlace = rows == 1 || rows * columns * lineBytes <= Self.inPlaceBytes
     chunk = inPlace ? columns : min(columns, 1 << (Int.bitWidth - 1 - roomy.leadingZeroBitCount))
     shape = TransformShape(
       rows: rows, columns: columns,
