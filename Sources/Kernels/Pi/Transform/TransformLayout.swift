@@ -10,13 +10,12 @@ final class TransformLayout {
   let chunk: Int
   private let layers: UnsafeMutableBufferPointer<TransformLayer>
 
-  /// A row's bytes at most, with those of the other operand well within the second-level cache.
-  nonisolated(unsafe) static var rowBytes = 1 << 17
+  /// A row's bytes at most: with those of the other operand, those of a second-level cache.
+  nonisolated(unsafe) static var rowBytes = 1 << 18
   /// Data of at most so many bytes are in the second-level cache anyway, and columns stay in place.
   private static let inPlaceBytes = 1 << 19
-  /// The bytes of a chunk of columns at most. It need not stay in the first-level cache: longer
-  /// pieces of rows are worth more (measured).
-  nonisolated(unsafe) static var chunkBytes = 1 << 16
+  /// The bytes of a chunk of columns at most: those of a first-level cache.
+  nonisolated(unsafe) static var chunkBytes = 1 << 15
 
   /// Lays out a plan for vectors of `width` doubles, and makes the roots that it lacks.
   init(
