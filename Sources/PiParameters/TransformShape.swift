@@ -32,6 +32,10 @@ public struct TransformShape {
   /// The layers within rows; their radices multiply to `columns`.
   public var rowLayers: UnsafeBufferPointer<TransformLayer>
 
+  /// Whether the outer layers work where the data are; else a few columns at a time are copied
+  /// next to each other.
+  public var columnsStayInPlace: Bool { rowStride == columns }
+
   /// A shape of those dimensions.
   public init(
     rows: Int, columns: Int, rowStride: Int, bits: Int,

@@ -15,6 +15,7 @@ public enum VectorTransform {
   /// columns, for the columns in `range`.
   ///
   /// - Parameters:
+  ///   - range: all columns where these stay in place.
   ///   - data: `rows` rows of lines; only the given columns are written.
   ///   - buffer: `rows` · `range` lines of the caller's, at least.
   /// - Returns: the sum of the squares of the digits of these columns, exact below 2^53.
@@ -22,15 +23,15 @@ public enum VectorTransform {
     _ shape: TransformShape, _ source: DigitSource, range: Range<Int>,
     data: UnsafeMutablePointer<Double>, buffer: UnsafeMutablePointer<Double>
   ) -> Double {
-    let single = shape.rows == 1
-    let base = single ? data + range.lowerBound * Line.stride : buffer
+    let inPlace = shape.columnsStayInPlace
+    let base = inPlace ? data + range.lowerBound * Line.stride : buffer
     let count = range.count
     let half = shape.rows * shape.columns * Line.width
     var squares = hypertwin_broadcast(0)
     for row in 0..<shape.rows {
       let first = (row * shape.columns + range.lowerBound) * Line.width
       let place = base + row * count * Line.stride
-      if !single {
+      if !inPlace {
         // The processor foresees neither these places nor, in `unpack`, those of the next columns.
         let target = data + (row * shape.rowStride + range.lowerBound) * Line.stride
         for line in 0..<count { hypertwin_prefetch_to_write(target + line * Line.stride) }
@@ -45,9 +46,9 @@ public enum VectorTransform {
       total += 1 - 2 * base[0]
       base[0] -= 1
     }
-    guard !single else { return total }
     Layers.forward(
       base, count: shape.rows * count, leaf: count, node: 0, layers: shape.columnLayers)
+    guard !inPlace else { return total }
     copy(
       count, shape, from: base, count, to: data + range.lowerBound * Line.stride, shape.rowStride)
     return total
@@ -59,17 +60,15 @@ public enum VectorTransform {
     _ shape: TransformShape, scale: Double, range: Range<Int>,
     data: UnsafeMutablePointer<Double>, buffer: UnsafeMutablePointer<Double>
   ) {
-    let single = shape.rows == 1
+    let inPlace = shape.columnsStayInPlace
     let start = data + range.lowerBound * Line.stride
-    let base = single ? start : buffer
+    let base = inPlace ? start : buffer
     let count = range.count
-    if !single {
-      copy(count, shape, from: start, shape.rowStride, to: base, count)
-      Layers.inverse(
-        base, count: shape.rows * count, leaf: count, node: 0, layers: shape.columnLayers)
-    }
+    if !inPlace { copy(count, shape, from: start, shape.rowStride, to: base, count) }
+    Layers.inverse(
+      base, count: shape.rows * count, leaf: count, node: 0, layers: shape.columnLayers)
     for row in 0..<shape.rows {
-      if !single, range.upperBound < shape.columns {
+      if !inPlace, range.upperBound < shape.columns {
         let next = start + (row * shape.rowStride + count) * Line.stride
         for line in 0..<count { hypertwin_prefetch(next + line * Line.stride) }
       }

@@ -4,7 +4,7 @@ import Model
 struct PiAttempt {
   /// What is to be computed.
   let computation: PiComputation
-  /// Natural beyond the usual guard.
+  /// Limbs beyond the usual guard.
   let extraLimbs: Int
   /// Hears how far it is.
   let progress: @Sendable (PiProgress) -> Void

@@ -15,7 +15,7 @@
 struct Chudnovsky {
   /// What the arithmetic is done with.
   let arithmetic: BigArithmetic
-  /// Natural behind the point.
+  /// Limbs behind the point.
   let precision: Int
 
   /// Bits that a term adds: log2(640320³ / 1728).

@@ -22,7 +22,7 @@
 struct GaussLegendre {
   /// What the arithmetic is done with.
   let arithmetic: BigArithmetic
-  /// Natural behind the point.
+  /// Limbs behind the point.
   let precision: Int
 
   /// The iterations that so many limbs need.

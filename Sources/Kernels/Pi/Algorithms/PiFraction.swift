@@ -13,11 +13,11 @@ enum PiPrecision {
   /// Bits of a decimal digit, log2(10), rounded up in the last place.
   static let bitsPerDigit = 3.3219280948873627
 
-  /// Natural beyond the digits. An algorithm's result is wrong by less than 2^48 units of its last
+  /// Limbs beyond the digits. An algorithm's result is wrong by less than 2^48 units of its last
   /// limb, so with two limbs the digits end at least 80 bits above the error.
   static let guardLimbs = 2
 
-  /// Natural for the whole words of `DecimalConversion` that hold so many digits, and for the guard;
+  /// Limbs for the whole words of `DecimalConversion` that hold so many digits, and for the guard;
   /// `extra` more when an attempt with fewer could not tell its digits for certain.
   static func limbs(digits: Int, extra: Int = 0) -> Int {
     let words = DecimalConversion.wordCount(digits: digits)

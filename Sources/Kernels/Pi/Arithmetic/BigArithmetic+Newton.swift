@@ -25,7 +25,8 @@ extension BigArithmetic {
     }
     let known = Self.startingPrecision(for: precision)
     let start = try reciprocal(x, count, precision: known)
-    return try refine(reciprocal: start, known, of: x, count, precision: precision)
+    return try refine(
+      reciprocal: start, by: prepared(start, known), of: x, count, precision: precision)
   }
 
   /// numerator / denominator to `precision` limbs, within 4 units of the last.
@@ -41,11 +42,12 @@ extension BigArithmetic {
       return try schoolbookQuotient(numerator, denominator, precision: precision)
     }
     let inverse = try reciprocal(denominator, precision, precision: known)
+    let factor = prepared(inverse, known)
     var result = try limbs(precision)
     do {
       // The quotient to half its precision.
       let whole = try limbs(2 * known + 1)
-      multiply(whole.base, numerator + (precision - known), known, inverse.base, known + 1)
+      multiplier.multiply(whole.base, factor.transformed, numerator + (precision - known), known)
       result.clear()
       let top = result.base + (precision - known)
       top.update(from: whole.base + known, count: known)
@@ -57,10 +59,9 @@ extension BigArithmetic {
     let isNegative = try subtractProduct(
       residue.base, from: numerator, precision, at: known, result.base + (precision - known), known,
       denominator, precision, length: length)
-    correct(
-      result.base, precision, by: residue.base + known, precision - known + 1, times: inverse.base,
-      known + 1, dropping: known, extraBits: 0, isNegative: isNegative,
-      scratch: try limbs(precision + 2))
+    try correct(
+      result.base, precision, by: residue.base + known, precision - known + 1, times: factor,
+      dropping: known, extraBits: 0, isNegative: isNegative)
     result.count = precision
     return result
   }
@@ -69,14 +70,18 @@ extension BigArithmetic {
   /// limbs. O(M(n)).
   ///
   /// Two coupled iterations: s for the root, s ← s + y·(x − s²)/2, and y for its reciprocal,
-  /// y ← y + y·(1 − y·s); the last step needs only the first.
+  /// y ← y + y·(1 − y·s). The last two steps have the same y, of a third of the precision: each
+  /// adds as many limbs as y has, and the transform of y serves both.
   func squareRoot(_ x: Source, _ count: Int, precision: Int) throws(Failure) -> Natural {
     guard precision > Self.newtonStart else {
       return try schoolbookRoot(x, count, precision: precision)
     }
-    let known = Self.startingPrecision(for: precision)
+    // Steps of k limbs that overlap by one: 3k − 2 limbs.
+    let known = (precision + 4) / 3
     let start = try rootAndReciprocal(x, count, precision: known)
-    return try refine(root: start.left, start.right, known, of: x, count, precision: precision)
+    let factor = prepared(start.right, known)
+    let half = try refine(root: start.left, by: factor, of: x, count, precision: 2 * known - 1)
+    return try refine(root: half, by: factor, of: x, count, precision: precision)
   }
 
   /// √x and 1/√x to `precision` limbs.
@@ -90,19 +95,37 @@ extension BigArithmetic {
     }
     let known = Self.startingPrecision(for: precision)
     let start = try rootAndReciprocal(x, count, precision: known)
-    let root = try refine(
-      root: start.left, start.right, known, of: x, count, precision: precision)
+    let factor = prepared(start.right, known)
+    let root = try refine(root: start.left, by: factor, of: x, count, precision: precision)
     return Pair(
       try refine(
-        reciprocal: start.right, known, of: root.base, precision, precision: precision),
+        reciprocal: start.right, by: factor, of: root.base, precision, precision: precision),
       after: root)
   }
 
-  /// s + y·(x − s²)/2 to `precision` limbs, from s and y to `known` limbs.
+  /// A reciprocal of `known` limbs behind the point and one before it, prepared for products with
+  /// residues of as many limbs.
+  private func prepared(_ inverse: borrowing Natural, _ known: Int) -> Factor {
+    Factor(
+      known: known,
+      transformed: multiplier.transform(
+        inverse.base, known + 1, forProductOf: 2 * known + 2))
+  }
+
+  /// A reciprocal that takes part in several corrections.
+  private struct Factor {
+    /// Its limbs behind the point.
+    let known: Int
+    /// Those and the one before it.
+    let transformed: Multiplier.Transformed
+  }
+
+  /// s + y·(x − s²)/2 to `precision` limbs, from s and y.
   private func refine(
-    root: borrowing Natural, _ inverse: borrowing Natural, _ known: Int, of x: Source, _ count: Int,
-    precision: Int
+    root: borrowing Natural, by inverse: Factor, of x: Source, _ count: Int, precision: Int
   ) throws(Failure) -> Natural {
+    let known = root.count
+    precondition(precision < known + inverse.known, "a step beyond what is known")
     let double = 2 * known
     let used = min(count, double)
     let length = multiplier.cyclicLength(atLeast: known + 2)
@@ -112,20 +135,24 @@ extension BigArithmetic {
       residue.base, from: x + (count - used), used, at: double - used, root.base, known,
       root.base, known, length: length)
     var result = try limbs(precision)
-    result.clear()
+    result.base.update(repeating: 0, count: precision - known)
     (result.base + (precision - known)).update(from: root.base, count: known)
-    correct(
-      result.base, precision, by: residue.base, known + 1, times: inverse.base, known + 1,
-      dropping: 3 * known - precision, extraBits: 1, isNegative: isNegative,
-      scratch: try limbs(2 * known + 2))
+    // Limbs below 2^(−64·(precision + 1)) do not matter.
+    let dropped = max(double - precision - 1, 0)
+    try correct(
+      result.base, precision, by: residue.base + dropped, known + 1 - dropped, times: inverse,
+      dropping: inverse.known + double - precision - dropped, extraBits: 1,
+      isNegative: isNegative)
     result.count = precision
     return result
   }
 
   /// y + y·(1 − y·x) to `precision` limbs and one before the point, from y to `known` limbs.
   private func refine(
-    reciprocal inverse: borrowing Natural, _ known: Int, of x: Source, _ count: Int, precision: Int
+    reciprocal inverse: borrowing Natural, by factor: Factor, of x: Source, _ count: Int,
+    precision: Int
   ) throws(Failure) -> Natural {
+    let known = factor.known
     let used = min(count, precision)
     let length = multiplier.cyclicLength(atLeast: precision + 2)
     let residue = try limbs(length)
@@ -135,14 +162,13 @@ extension BigArithmetic {
       residue.base, from: &one, 1, at: known + used, inverse.base, known + 1,
       x + (count - used), used, length: length)
     var result = try limbs(precision + 1)
-    result.clear()
+    result.base.update(repeating: 0, count: precision - known)
     (result.base + (precision - known)).update(from: inverse.base, count: known + 1)
     // The residue's limbs below 2^(−64·precision) do not matter.
     let dropped = max(known + used - precision, 0)
-    correct(
-      result.base, precision + 1, by: residue.base + dropped, used + 1 - dropped,
-      times: inverse.base, known + 1, dropping: 2 * known + used - precision - dropped,
-      extraBits: 0, isNegative: isNegative, scratch: try limbs(known + used + 3 - dropped))
+    try correct(
+      result.base, precision + 1, by: residue.base + dropped, used + 1 - dropped, times: factor,
+      dropping: 2 * known + used - precision - dropped, extraBits: 0, isNegative: isNegative)
     result.count = precision + 1
     return result
   }
@@ -173,22 +199,24 @@ extension BigArithmetic {
     return !isPositive
   }
 
-  /// number ± (a · b) · 2^−(64·dropped + extraBits), where the product is shorter than the number.
+  /// number ± (a · factor) · 2^−(64·dropped + extraBits), where the product is shorter than the
+  /// number.
   private func correct(
-    _ number: Target, _ count: Int, by a: Source, _ aCount: Int, times b: Source, _ bCount: Int,
-    dropping dropped: Int, extraBits: Int, isNegative: Bool, scratch: consuming Natural
-  ) {
-    let product = scratch.base
-    multiply(product, a, aCount, b, bCount)
-    let used = min(aCount + bCount - dropped, count)
+    _ number: Target, _ count: Int, by a: Source, _ aCount: Int, times factor: Factor,
+    dropping dropped: Int, extraBits: Int, isNegative: Bool
+  ) throws(Failure) {
+    let whole = aCount + factor.transformed.count
+    let product = try limbs(whole)
+    multiplier.multiply(product.base, factor.transformed, a, aCount)
+    let used = min(whole - dropped, count)
     LimbArithmetic.shiftRight(
-      product, count: used, product, aCount + bCount, from: dropped, bits: extraBits)
+      product.base, count: used, product.base, whole, from: dropped, bits: extraBits)
     // A result may leave its range by its error; the nearest number in range is as good.
     if isNegative {
-      if LimbArithmetic.subtract(from: number, count, product, used) {
+      if LimbArithmetic.subtract(from: number, count, product.base, used) {
         number.update(repeating: 0, count: count)
       }
-    } else if LimbArithmetic.add(to: number, count, product, used) {
+    } else if LimbArithmetic.add(to: number, count, product.base, used) {
       number.update(repeating: .max, count: count)
     }
   }

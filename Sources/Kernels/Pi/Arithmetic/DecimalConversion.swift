@@ -15,7 +15,7 @@
 struct DecimalConversion {
   /// Digits of a word.
   static let digitsPerWord = 19
-  /// Natural beyond the words of a part.
+  /// Limbs beyond the words of a part.
   private static let guardLimbs = 2
   /// Words up to which digits are taken one word after the other.
   private static let leafWords = 96

@@ -3,9 +3,9 @@
 /// Every function takes O(count) time, and allows the result to be the same array as an operand
 /// unless it says otherwise.
 enum LimbArithmetic {
-  /// Natural that are read.
+  /// Limbs that are read.
   typealias Source = UnsafePointer<UInt64>
-  /// Natural that are written.
+  /// Limbs that are written.
   typealias Target = UnsafeMutablePointer<UInt64>
 
   /// result = a + b + carry, all of `count` limbs; the carry that leaves the last limb.

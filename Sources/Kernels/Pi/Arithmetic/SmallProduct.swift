@@ -8,7 +8,7 @@ enum SmallProduct {
   /// From so many limbs on Karatsuba is faster; measured with AVX2 off.
   static let karatsubaThreshold = 28
 
-  /// Natural of scratch that `multiply` needs for operands of up to `count` limbs each.
+  /// Limbs of scratch that `multiply` needs for operands of up to `count` limbs each.
   static func scratchCount(_ count: Int) -> Int { 4 * count + 128 }
 
   /// product[0 ..< aCount + bCount] = a · b; overlaps neither operand.

@@ -10,11 +10,12 @@ final class TransformLayout {
   let chunk: Int
   private let layers: UnsafeMutableBufferPointer<TransformLayer>
 
-  /// A row's bytes at most, with those of the other operand well within the second-level cache.
-  nonisolated(unsafe) static var rowBytes = 1 << 17
-  /// The bytes of a chunk of columns at most. It need not stay in the first-level cache: longer
-  /// pieces of rows are worth more (measured).
-  nonisolated(unsafe) static var chunkBytes = 1 << 16
+  /// A row's bytes at most: with those of the other operand, those of a second-level cache.
+  nonisolated(unsafe) static var rowBytes = 1 << 18
+  /// Data of at most so many bytes are in the second-level cache anyway, and columns stay in place.
+  private static let inPlaceBytes = 1 << 19
+  /// The bytes of a chunk of columns at most: those of a first-level cache.
+  nonisolated(unsafe) static var chunkBytes = 1 << 15
 
   /// Lays out a plan for vectors of `width` doubles, and makes the roots that it lacks.
   init(
@@ -38,11 +39,12 @@ final class TransformLayout {
     let rows = plan.odd.product << rowHalvings
     let columns = 1 << columnHalvings
     let roomy = max(2, Self.chunkBytes / (rows * lineBytes))
-    chunk = min(columns, 1 << (Int.bitWidth - 1 - roomy.leadingZeroBitCount))
+    let inPlace = rows == 1 || rows * columns * lineBytes <= Self.inPlaceBytes
+    chunk = inPlace ? columns : min(columns, 1 << (Int.bitWidth - 1 - roomy.leadingZeroBitCount))
     shape = TransformShape(
       rows: rows, columns: columns,
       // Rows a power of two apart would all compete for the same few places in the caches.
-      rowStride: rows == 1 ? columns : columns + max(4, chunk),
+      rowStride: inPlace ? columns : columns + max(4, chunk),
       bits: plan.bits,
       columnLayers: UnsafeBufferPointer(rebasing: layers[..<outer.count]),
       rowLayers: UnsafeBufferPointer(rebasing: layers[outer.count...]))
