@@ -17,6 +17,6 @@ static inline uint64_t hypertwin_population(uint64_t bits) {
 }
 
 /// Asks for the cache line at `address`, which need not be mapped.
-static inline void hypertwin_prefetch(const void *address) { __builtin_prefetch(address); }
+static inline void hypertwin_prefetch_node(const void *address) { __builtin_prefetch(address); }
 
 #endif

@@ -114,7 +114,7 @@ extension PrefixTrie {
       results[index] = UInt16(truncatingIfNeeded: entry)
       going[goingCount] = UInt8(truncatingIfNeeded: index)
       goingCount &+= Int(1 &- entry &>> 31)
-      hypertwin_prefetch(nodes + Int(entry & ~(0 &- entry &>> 31)))
+      hypertwin_prefetch_node(nodes + Int(entry & ~(0 &- entry &>> 31)))
     }
     var depth = Self.directBits
     while goingCount > 0 {
@@ -134,7 +134,7 @@ extension PrefixTrie {
         landed[landedCount] = search
         remaining &+= goesOn
         landedCount &+= 1 &- goesOn
-        hypertwin_prefetch(
+        hypertwin_prefetch_node(
           goesOn != 0 ? UnsafeRawPointer(nodes + Int(child)) : UnsafeRawPointer(leaves + Int(leaf)))
       }
       goingCount = remaining
