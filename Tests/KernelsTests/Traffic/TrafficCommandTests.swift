@@ -9,7 +9,7 @@ struct TrafficCommandTests {
   @Test(arguments: [
     (["--rate", "0 packet/s"], "0.001 packet/s"), (["--rate", "NaN packet/s"], "NaN"),
     (["--rate", "10"], "100 kpacket/s"), (["--rate", "1 Gb/s"], "1 Gbit/s"),
-    (["--rate", "-1 kpacket/s"], "negative"), (["--rate", "1 kbit/s", "--size", "64"], "unit"),
+    (["--rate=-1 kpacket/s"], "negative"), (["--rate", "1 kbit/s", "--size", "64"], "unit"),
     (["--rate", "max", "--size", "10 B"], "64 B"), (["--rate", "max", "--size", "9019 B"], "9018"),
     (["--rate", "max", "--seconds", "0"], "--seconds"),
     (["--rate", "max", "--seconds", "nan"], "--seconds"),
