@@ -98,7 +98,7 @@ public struct CapturePort: ForwardingPort, ~Copyable {
   }
 
   /// Every frame has been sent already.
-  public mutating func flush() {}
+  public mutating func flush() throws(CaptureError) {}
 
   /// Sleeps in the kernel.
   public func wait(milliseconds: Int32) throws(CaptureError) {

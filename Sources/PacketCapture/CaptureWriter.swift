@@ -41,7 +41,7 @@ public struct CaptureWriter: ~Copyable {
     header.caplen = UInt32(frame.count)
     header.len = UInt32(frame.count)
     pcap_dump(
-      UnsafeMutablePointer<UInt8>(OpaquePointer(dumper)), &header,
+      UnsafeMutablePointer<UInt8>(dumper), &header,
       frame.baseAddress?.assumingMemoryBound(to: UInt8.self))
   }
 

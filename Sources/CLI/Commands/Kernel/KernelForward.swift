@@ -1,40 +1,249 @@
 import ArgumentParser
+import Formats
 import Kernels
 import Model
+import PacketCapture
 
+/// `hypertwin kernel forward`: a router on captures, on interfaces, or in memory.
 struct KernelForward: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "forward")
+  static let configuration = CommandConfiguration(
+    commandName: "forward",
+    abstract: "Forward IPv4 and IPv6 packets between captures or interfaces, or measure that.",
+    discussion: """
+      A file of routes has a line for each interface, neighbour and route:
+
+        interface left mac 02:00:00:00:00:01 address 198.18.0.1/24
+        interface right.7 mac 02:00:00:00:00:02 port right vlan 7 address 198.18.1.1/24
+        neighbour 198.18.1.2 mac 02:00:00:00:10:02 dev right.7
+        203.0.113.0/24 via 198.18.1.2 dev right.7
+        blackhole 192.0.2.0/24
+
+      Live interfaces have the kernel's Ethernet address and MTU where the file gives none. Packets
+      larger than the next MTU are not fragmented. The benchmark's times are of its thread on a CPU.
+
+      EXAMPLES
+        hypertwin kernel forward --read in.pcap --write out.pcap --routes routes.txt --in left
+        hypertwin kernel forward --read in.pcap --write out.pcap --scenario s.yaml --host router
+        hypertwin kernel forward --live --in eth1 --out eth2 --routes routes.txt --seconds 10
+        hypertwin kernel forward --benchmark --fib 950000 --format json
+      """)
+
+  enum Engine: String, ExpressibleByArgument, CaseIterable { case ring, pcap }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+  @Option(help: ArgumentHelp("Forward the packets of this capture.", valueName: "file"))
+  var read: String?
+
+  @Option(
+    help: ArgumentHelp("Write what leaves to this capture, whole or not.", valueName: "file"))
+  var write: String?
+
+  @Flag(help: "Forward between network interfaces; needs root or CAP_NET_RAW.")
+  var live = false
+
+  @Flag(help: "Measure look-ups and forwarding in memory.")
+  var benchmark = false
+
+  @Option(help: ArgumentHelp("Interfaces, neighbours and routes.", valueName: "file"))
+  var routes: String?
+
+  @Option(help: ArgumentHelp("Take them from this scenario's host.", valueName: "file"))
+  var scenario: String?
+
+  @Option(help: ArgumentHelp("The host of the scenario.", valueName: "name"))
+  var host: String?
+
+  @Option(
+    name: .customLong("in"),
+    help: ArgumentHelp(
+      "A port that packets come in by; a capture has one, by default the first.",
+      valueName: "interface"))
+  var incoming: [String] = []
+
+  @Option(
+    name: .customLong("out"),
+    help: ArgumentHelp(
+      "A port that packets leave by. Live ports work both ways.", valueName: "interface"))
+  var outgoing: [String] = []
+
+  @Option(help: "How live frames come and go: rings shared with the kernel, or libpcap.")
+  var engine: Engine = .ring
+
+  @Option(help: ArgumentHelp("End after so many seconds, up to 86400.", valueName: "number"))
+  var seconds: Double?
+
+  @Option(help: ArgumentHelp("End after so many packets received.", valueName: "number"))
+  var packets: Int?
+
+  @Option(help: ArgumentHelp("Routes of the benchmark, 1 to 2000000.", valueName: "number"))
+  var fib = 950_000
+
+  @Option(help: ArgumentHelp("Rounds of the benchmark, 2 to 1000.", valueName: "number"))
+  var rounds = 10
+
+  @Option(help: ArgumentHelp("What the benchmark draws from.", valueName: "number"))
+  var seed: UInt64 = 1
+
+  @Option(help: "The form of the results.")
+  var format: Format = .table
+
+  func validate() throws {
+    let modes = [read != nil, live, benchmark].filter { $0 }.count
+    guard modes == 1 else {
+      throw ValidationError("Give one of --read, --live and --benchmark.")
+    }
+    if (read == nil) != (write == nil) {
+      throw ValidationError("--read and --write go together.")
+    }
+    if (scenario == nil) != (host == nil) {
+      throw ValidationError("--scenario and --host go together.")
+    }
+    if !benchmark, (routes == nil) == (scenario == nil) {
+      throw ValidationError("Give --routes, or --scenario with --host.")
+    }
+    if live, incoming.isEmpty { throw ValidationError("--live needs --in, and --out if it differs.") }
+    if read != nil, incoming.count > 1 { throw ValidationError("A capture comes in by one --in.") }
+    if live, scenario != nil {
+      throw ValidationError("A scenario has no Ethernet addresses; --live needs --routes.")
+    }
+    if let seconds, !(seconds > 0 && seconds <= 86_400) {
+      throw ValidationError("--seconds \(seconds) is not above 0 and up to 86400.")
+    }
+    if let packets, packets < 1 { throw ValidationError("--packets \(packets) is not positive.") }
+    if !(1...2_000_000).contains(fib) {
+      throw ValidationError("--fib \(fib) is not between 1 and 2000000.")
+    }
+    if !(2...1000).contains(rounds) {
+      throw ValidationError("--rounds \(rounds) is not between 2 and 1000.")
+    }
+  }
+
   func run() async throws {
-    let clock = ContinuousClock()
-    let count = 950_000
-    var t = clock.now
-    let routes = SyntheticTable.ipv4(count: count, nextHops: 64, seed: 1)
-    print("generate", clock.now - t)
-    t = clock.now
-    var trie = PrefixTrie<UInt32>(routes)
-    print("build", clock.now - t, trie.lookupBytes, trie.routeBytes, trie.nodeCount)
-    var random = ForwardingRandom(seed: 3)
-    for n in [1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 20, 1 << 23] {
-      let addresses = (0..<n).map { _ -> UInt32 in
-        let r = routes[random.below(routes.count)]
-        return r.prefix.address.bits | UInt32(truncatingIfNeeded: random.next()) & ~Prefix<IPv4Address>.mask(r.prefix.length)
-      }
-      var results = [UInt16](repeating: 0, count: n)
-      let repeats = max(1, (1 << 24) / n)
-      for _ in 0..<3 {
-        t = clock.now
-        for _ in 0..<repeats { trie.lookup(addresses, count: n, into: &results) }
-        let d = clock.now - t
-        var sum = 0
-        let t2 = clock.now
-        for _ in 0..<repeats / 4 + 1 { for a in addresses { sum &+= Int(trie.lookup(a)) } }
-        let d2 = clock.now - t2
-        print(n, Double(d.components.attoseconds) / 1e9 / Double(repeats * n), "ns single", Double(d2.components.attoseconds) / 1e9 / Double((repeats / 4 + 1) * n), sum & 1)
+    try await reportingFailures {
+      if benchmark {
+        try runBenchmark()
+      } else if let read, let write {
+        try runCapture(read, write)
+      } else {
+        try runLive()
       }
     }
-    t = clock.now
-    for i in 0..<100_000 { trie.remove(routes[i].prefix) }
-    for i in 0..<100_000 { trie.insert(routes[i].prefix, nextHop: routes[i].nextHop) }
-    print("200k updates", clock.now - t, trie.lookupBytes)
+  }
+
+  private func show(_ table: String, _ value: some Encodable) throws(Failure) {
+    try Terminal.write(format == .json ? try ForwardingTable.json(value) : table)
+  }
+
+  private func runBenchmark() throws(Failure) {
+    let bar = ProgressBar("Measuring")
+    let report: ForwardingBenchmark.Report
+    do {
+      report = try ForwardingBenchmark(routes: fib, rounds: rounds, seed: seed).run {
+        bar.update($0, $1)
+      }
+    } catch {
+      throw .work(error.description)
+    }
+    bar.finish()
+    let figures = ForwardingBenchmarkFigures(report)
+    try show(figures.table, figures)
+    guard report.wrong == 0 else {
+      throw .work(
+        "\(report.wrong) of \(report.checked) look-ups and packets are wrong: the figures are void")
+    }
+  }
+
+  /// The router and its ports' names.
+  private func router(
+    _ known: [String: (mac: MACAddress, mtu: Int)] = [:], ports: [String] = []
+  ) throws(Failure) -> (configuration: RouterConfiguration, ports: [String]) {
+    if let scenario, let host {
+      let loaded = try Inputs.scenario(scenario, overrides: [])
+      let router = try RouterScenario(loaded.scenario, host: host)
+      return (router.configuration, router.ports)
+    }
+    let path = routes ?? ""
+    let text: String
+    do {
+      text = try TextFile.read(path)
+    } catch {
+      throw .input(error.description)
+    }
+    let router = try RouterFile(text, file: path, ports: ports, known: known)
+    return (router.configuration, router.ports)
+  }
+
+  private static func forwarder(
+    _ configuration: RouterConfiguration
+  ) throws(Failure) -> Forwarder {
+    do {
+      return try Forwarder(configuration)
+    } catch {
+      throw .input(error.description)
+    }
+  }
+
+  private func runCapture(_ read: String, _ write: String) throws(Failure) {
+    let (configuration, ports) = try router()
+    let name = incoming.first ?? ports[0]
+    guard let ingress = ports.firstIndex(of: name) else {
+      throw .input("--in \(name): there is no such port; there are: \(ports.joined(separator: ", "))")
+    }
+    var forwarder = try Self.forwarder(configuration)
+    do {
+      var reader = try CaptureReader(read)
+      var writer = try CaptureWriter(write)
+      try CaptureForwarding.run(
+        &reader, through: &forwarder, ingress: ingress, into: &writer)
+      try writer.finish()
+    } catch {
+      switch error {
+      case .unwritable: throw .output(error.description)
+      default: throw .input(error.description)
+      }
+    }
+    var report = ForwardingReport()
+    report.counters = forwarder.counters
+    let figures = ForwardingFigures(report)
+    try show(figures.table, figures)
+  }
+
+  private func runLive() throws(Failure) {
+    var ports = incoming
+    for port in outgoing where !ports.contains(port) { ports.append(port) }
+    var known: [String: (mac: MACAddress, mtu: Int)] = [:]
+    for port in ports {
+      do {
+        let facts = try NetworkInterface(name: port)
+        let mac = facts.address.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        known[port] = (MACAddress(bits: mac), facts.mtu)
+      } catch {
+        throw .work(error.description)
+      }
+    }
+    let (configuration, all) = try router(known, ports: ports)
+    let forwarder = try Self.forwarder(configuration)
+    let limits = ForwardingLimits(
+      nanoseconds: seconds.map { UInt64($0 * 1e9) }, packets: packets)
+    let interruption = Interruption()
+    let report: ForwardingReport
+    do {
+      switch engine {
+      case .ring:
+        var loop = try ForwardingLoop<RingPort>(forwarder, ports: all.count) { index in
+          try RingPort(interface: all[index])
+        }
+        report = try loop.run(limits: limits, stop: interruption.flag)
+      case .pcap:
+        var loop = try ForwardingLoop<CapturePort>(forwarder, ports: all.count) { index in
+          try CapturePort(interface: all[index])
+        }
+        report = try loop.run(limits: limits, stop: interruption.flag)
+      }
+    } catch {
+      throw .work("\(error)")
+    }
+    let figures = ForwardingFigures(report)
+    try show(figures.table, figures)
   }
 }

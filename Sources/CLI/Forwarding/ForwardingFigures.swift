@@ -1,0 +1,141 @@
+import FoundationEssentials
+import Kernels
+import Statistics
+
+/// What a forwarder did, for people and programs.
+struct ForwardingFigures: Encodable {
+  var received: Int
+  var forwarded: Int
+  var forwardedBytes: Int
+  var delivered: Int
+  var dropped: Int
+  var outcomes: [String: Int]
+  var icmpSent: Int
+  var icmpWithheld: Int
+  var icmpLimited: Int
+  var addressesAnswered: Int
+  var unsent: Int
+  var lost: Int
+  var seconds: Double?
+
+  init(_ report: ForwardingReport) {
+    let counters = report.counters
+    received = counters.received
+    forwarded = counters[.forwarded]
+    forwardedBytes = counters.forwardedBytes
+    delivered = counters[.delivered]
+    dropped = counters.dropped
+    outcomes = [:]
+    for outcome in PacketOutcome.allCases { outcomes[outcome.name] = counters[outcome] }
+    icmpSent = counters.icmpSent
+    icmpWithheld = counters.icmpWithheld
+    icmpLimited = counters.icmpLimited
+    addressesAnswered = counters.addressesAnswered
+    unsent = report.unsent
+    lost = report.lost
+    seconds = report.nanoseconds > 0 ? Double(report.nanoseconds) / 1e9 : nil
+  }
+
+  /// A line for each figure, without outcomes that no packet had.
+  var table: String {
+    var rows: [(String, String)] = [("received", "\(received)")]
+    rows += PacketOutcome.allCases.compactMap { outcome in
+      let count = outcomes[outcome.name] ?? 0
+      return count > 0 ? (outcome.name.replacing("_", with: " "), "\(count)") : nil
+    }
+    rows += [("forwarded bytes", "\(forwardedBytes)"), ("ICMP sent", "\(icmpSent)")]
+    if icmpWithheld > 0 { rows.append(("ICMP withheld", "\(icmpWithheld)")) }
+    if icmpLimited > 0 { rows.append(("ICMP over the rate limit", "\(icmpLimited)")) }
+    if addressesAnswered > 0 { rows.append(("address requests answered", "\(addressesAnswered)")) }
+    if unsent > 0 { rows.append(("unsent, no room at the port", "\(unsent)")) }
+    if lost > 0 { rows.append(("lost before they were received", "\(lost)")) }
+    if let seconds, seconds > 0 {
+      rows.append(("seconds", String(describing: (seconds * 1000).rounded() / 1000)))
+      rows.append(("packets forwarded per second", "\(Int(Double(forwarded) / seconds))"))
+    }
+    return ForwardingTable.lines(rows)
+  }
+}
+
+/// What a benchmark measured, for people and programs.
+struct ForwardingBenchmarkFigures: Encodable {
+  struct Time: Encodable {
+    var nanoseconds: Double
+    var ci95: Double?
+    var perSecond: Double
+    var rounds: [Double]
+  }
+
+  var routesIpv4: Int
+  var routesIpv6: Int
+  var buildSeconds: Double
+  var updateNanoseconds: Double
+  var lookupBytes: Int
+  var lookupBytesIpv6: Int
+  var routeBytes: Int
+  var times: [String: Time]
+  var checked: Int
+  var wrong: Int
+
+  init(_ report: ForwardingBenchmark.Report) {
+    routesIpv4 = report.routes.ipv4
+    routesIpv6 = report.routes.ipv6
+    buildSeconds = report.buildNanoseconds / 1e9
+    updateNanoseconds = report.updateNanoseconds
+    lookupBytes = report.bytes.lookup
+    lookupBytesIpv6 = report.bytesIPv6
+    routeBytes = report.bytes.routes
+    times = [:]
+    for (task, rounds) in report.nanoseconds {
+      let sample = Sample(rounds)
+      times[task.rawValue] = Time(
+        nanoseconds: sample.mean, ci95: sample.halfWidth(level: 0.95),
+        perSecond: 1e9 / sample.mean, rounds: rounds)
+    }
+    checked = report.checked
+    wrong = report.wrong
+  }
+
+  var table: String {
+    func short(_ value: Double) -> String { String(describing: (value * 100).rounded() / 100) }
+    var rows = [
+      ("routes", "\(routesIpv4) IPv4, \(routesIpv6) IPv6"),
+      ("memory of look-ups", "\(lookupBytes >> 10) KiB IPv4, \(lookupBytesIpv6 >> 10) KiB IPv6"),
+      ("memory of the routes' tree", "\(routeBytes >> 10) KiB IPv4"),
+      ("build", "\(short(buildSeconds)) s"),
+      ("change of a route", "\(short(updateNanoseconds / 1000)) µs"),
+    ]
+    for task in ForwardingBenchmark.Task.allCases {
+      guard let time = times[task.rawValue] else { continue }
+      let interval = time.ci95.map { " ± \(short($0))" } ?? ""
+      rows.append(
+        (
+          task.rawValue.replacing("_", with: " "),
+          "\(short(time.nanoseconds))\(interval) ns, \(short(time.perSecond / 1e6)) M/s"
+        ))
+    }
+    rows.append(("checked", "\(checked), \(wrong) wrong"))
+    return ForwardingTable.lines(rows)
+  }
+}
+
+/// Tables of two columns, and JSON.
+enum ForwardingTable {
+  static func lines(_ rows: [(String, String)]) -> String {
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { name, value in
+      name + String(repeating: " ", count: width - name.count + 2) + value + "\n"
+    }.joined()
+  }
+
+  static func json(_ value: some Encodable) throws(Failure) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    } catch {
+      throw .work("the results hold a number that JSON cannot carry: \(error)")
+    }
+  }
+}
