@@ -135,6 +135,7 @@ let package = Package(
     tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
     tests("Kernels", ["ForwardingChecks", "Formats", "Fixtures", "Model"]),
     tests("Guest", ["Kernels"]),
+    tests("PacketCapture", ["ForwardingChecks", "Kernels", "Model"]),
     .target(
       name: "ForwardingChecks", dependencies: ["Kernels", "Model"], path: "Tests/ForwardingChecks",
       swiftSettings: fast),
