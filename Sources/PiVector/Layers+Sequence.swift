@@ -1,8 +1,8 @@
 internal import PiParameters
 
 extension Layers {
-  /// Polynomials of at most so many lines (16 KiB of four lanes) are taken layer by layer: they stay
-  /// in the first-level cache. Larger ones go depth first, part by part.
+  /// Polynomials of at most so many lines (16 KiB of four lanes) are taken layer by layer: they
+  /// stay in the first-level cache. Larger ones go depth first, part by part.
   private static var cachedLines: Int { 256 }
 
   /// All layers from the index `first` on, on one polynomial of `count` lines, which is number

@@ -2,8 +2,8 @@ internal import CLanes
 
 /// Products of the polynomials that all layers end with: one line, modulo x^width − ω.
 enum Leaves {
-  /// a = a · b for groups of four lines, which are modulo ω = ρ, −ρ, iρ and −iρ for the first of the
-  /// three powers of a root ρ in `roots`.
+  /// a = a · b for groups of four lines, which are modulo ω = ρ, −ρ, iρ and −iρ for the first of
+  /// the three powers of a root ρ in `roots`.
   @inline(__always)
   static func multiply(
     _ a: LinePointer, _ b: LinePointer, groups: Int, roots: UnsafePointer<Double>

@@ -11,9 +11,9 @@ extension VectorTransform {
 
   /// Carries the coefficients that `store` has left into digits, and joins these into limbs.
   ///
-  /// The product is taken in pieces: first its lower half, from the real parts, then the upper half,
-  /// each in as many equal pieces as a vector has lanes. Of each piece `join` does the part that
-  /// belongs to `range`, as if nothing were carried into it.
+  /// The product is taken in pieces: first its lower half, from the real parts, then the upper
+  /// half, each in as many equal pieces as a vector has lanes. Of each piece `join` does the part
+  /// that belongs to `range`, as if nothing were carried into it.
   ///
   /// - Parameters:
   ///   - range: of the `rows` equal parts of a piece those to do; the bits before them and in them

@@ -7,7 +7,7 @@ struct LimbPoolTests {
   @Test
   func sizeClassesGrowAndHoldWhatIsAskedFor() {
     var last = (index: 0, byteCount: 0)
-    for byteCount in Array(1...20_000) + (14...40).flatMap({ [1 << $0, (1 << $0) + 1] }) {
+    for byteCount in Array(1...20_000) + (15...40).flatMap({ [1 << $0, (1 << $0) + 1] }) {
       let (index, rounded) = LimbPool.sizeClass(byteCount)
       #expect(rounded >= byteCount)
       #expect(rounded <= max(4096, byteCount + byteCount / 4))

@@ -2,9 +2,9 @@
 /// the lower half of a product is known.
 ///
 /// As 2^2h − 1 = (2^h − 1)·(2^h + 1), a product is computed modulo both factors: modulo 2^h + 1 by
-/// one transform, which wraps around that way by itself, and modulo 2^h − 1 likewise in halves, down
-/// to a short one. From the remainders m and p the product is (m + p + 2^h·(m − p)) / 2, and halving
-/// modulo an odd 2^2h − 1 is a rotation by one bit.
+/// one transform, which wraps around that way by itself, and modulo 2^h − 1 likewise in halves,
+/// down to a short one. From the remainders m and p the product is (m + p + 2^h·(m − p)) / 2, and
+/// halving modulo an odd 2^2h − 1 is a rotation by one bit.
 extension Multiplier {
   /// Shorter products are computed whole and folded.
   private static let leastCyclic = 512

@@ -74,8 +74,8 @@ extension Multiplier {
     }
   }
 
-  /// product[0 ..< aCount + bCount] = a · b, where both have been prepared, best for products of the
-  /// same length.
+  /// product[0 ..< aCount + bCount] = a · b, where both have been prepared, best for products of
+  /// the same length.
   func multiply(
     _ product: UnsafeMutablePointer<UInt64>, _ a: Transformed, _ b: Transformed
   ) {

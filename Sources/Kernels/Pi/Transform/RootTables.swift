@@ -2,12 +2,12 @@ internal import PiParameters
 
 /// The roots of unity of the layers, made when first needed and kept.
 ///
-/// The polynomial at the start is x^N − e^(2πi/4), and where a polynomial x^n − e^(2πiθ) is split by
-/// radix r, its parts are x^(n/r) − e^(2πi(θ + j)/r): the angles θ of a layer follow from those of
-/// the layer before. The order of the parts is j for odd radices and bit-reversed for 2 and 4, so
-/// that after `level` halvings of the part `c` of the odd layers, part i has the angle
-/// φ(c)/2^level + v(i), where v(i) is i with its bits mirrored behind the binary point. A table thus
-/// serves transforms of every length with the same odd radices.
+/// The polynomial at the start is x^N − e^(2πi/4), and where a polynomial x^n − e^(2πiθ) is split
+/// by radix r, its parts are x^(n/r) − e^(2πi(θ + j)/r): the angles θ of a layer follow from those
+/// of the layer before. The order of the parts is j for odd radices and bit-reversed for 2 and 4,
+/// so that after `level` halvings of the part `c` of the odd layers, part i has the angle
+/// φ(c)/2^level + v(i), where v(i) is i with its bits mirrored behind the binary point. A table
+/// thus serves transforms of every length with the same odd radices.
 final class RootTables {
   private struct Key: Hashable {
     var odd: OddRadices
@@ -96,7 +96,8 @@ final class RootTables {
     return UnsafePointer(table.bound(to: Double.self))
   }
 
-  /// e^(2πi·v(i)/4) for those i whose bits lie among `bits` ones from the bit `first` on, ascending.
+  /// e^(2πi·v(i)/4) for those i whose bits lie among `bits` ones from the bit `first` on,
+  /// ascending.
   private static func mirrored(bits: Int, from first: Int) -> [PreciseComplex] {
     var values = [PreciseComplex(real: DoubleDouble(1), imaginary: DoubleDouble(0))]
     for bit in 0..<bits {

@@ -8,25 +8,25 @@
 
 /// The length of a transform and its digits, and the proof that the product is exact.
 ///
-/// A product of numbers with digits a and b in base 2^bits has the coefficients c = a ∗ b, integers.
-/// They come out of a transform in double precision, and rounding them to the nearest integers gives
-/// exactly c if every error is below 1/2. With u = 2^−53, ‖·‖ the Euclidean norm, M the number of
-/// leaves (the polynomials, of `width` coefficients, that all layers end with):
+/// A product of numbers with digits a and b in base 2^bits has the coefficients c = a ∗ b,
+/// integers. They come out of a transform in double precision, and rounding them to the nearest
+/// integers gives exactly c if every error is below 1/2. With u = 2^−53, ‖·‖ the Euclidean norm, M
+/// the number of leaves (the polynomials, of `width` coefficients, that all layers end with):
 ///
 /// 1. A complex product by a root errs by at most √5·u relatively (R. P. Brent, C. Percival,
 ///    P. Zimmermann, 2007, doi:10.1090/S0025-5718-07-01931-X; less with fused operations), and a
 ///    root by 0.75·u (`RootTables`): together below 2.99·u. An addition errs by u.
 /// 2. So a forward layer of radix 4, one product and two additions deep, multiplies by 2 a vector's
-///    norm and errs by at most 4.99·u of the result's norm; one of radix 2 by 3.99·u. In radix 3 the
-///    terms of a sum pass through at most 4 roundings with coefficients |cos| + |sin| ≤ 1.37, in
-///    radix 5 through at most 6 with at most 1.4; by Cauchy and Schwarz the norm of the error is at
-///    most √3·4·1.37·u and √5·6·1.4·u of the result's, and with the product 12.5·u and 21.8·u.
+///    norm and errs by at most 4.99·u of the result's norm; one of radix 2 by 3.99·u. In radix 3
+///    the terms of a sum pass through at most 4 roundings with coefficients |cos| + |sin| ≤ 1.37,
+///    in radix 5 through at most 6 with at most 1.4; by Cauchy and Schwarz the norm of the error is
+///    at most √3·4·1.37·u and √5·6·1.4·u of the result's, and with the product 12.5·u and 21.8·u.
 ///    The relative errors of layers add up (to the first order) to the error E·u of a transform:
 ///    ‖A′ − A‖ ≤ E·u·‖A‖, and ‖A‖ = √M·‖a‖.
-/// 3. The products of leaves have sums of at most 2·width products: 17 roundings for 8 lanes, with a
-///    factor of √2 for the two parts, and 3·u for the root: the error of a coefficient of the leaf j
-///    is at most 28·u·‖A_j‖·‖B_j‖. Summed over the leaves, again by Cauchy and Schwarz, and with
-///    those of the transforms: Σ_j max|C′_j − C_j| ≤ (2·E + 28)·u·‖A‖·‖B‖.
+/// 3. The products of leaves have sums of at most 2·width products: 17 roundings for 8 lanes, with
+///    a factor of √2 for the two parts, and 3·u for the root: the error of a coefficient of the
+///    leaf j is at most 28·u·‖A_j‖·‖B_j‖. Summed over the leaves, again by Cauchy and Schwarz, and
+///    with those of the transforms: Σ_j max|C′_j − C_j| ≤ (2·E + 28)·u·‖A‖·‖B‖.
 /// 4. Let Q be the sum over the polynomials of a layer of their greatest coefficient. An inverse
 ///    layer does not make Q greater, because the coefficients of a polynomial are sums of one
 ///    coefficient of each part, times numbers of modulus 1. Its rounding errs by at most the
@@ -57,8 +57,8 @@ struct TransformPlan: Hashable {
   private static let mostBits = 20
   private static let margin = 0.49
 
-  /// How many balanced digits a number of that many limbs has: the last has at most `bits` − 2 bits,
-  /// so that it is not negative.
+  /// How many balanced digits a number of that many limbs has: the last has at most `bits` − 2
+  /// bits, so that it is not negative.
   static func digitCount(limbs: Int, bits: Int) -> Int { (64 * limbs + 1) / bits + 1 }
 
   /// Whether the product of numbers of so many limbs does not wrap around.

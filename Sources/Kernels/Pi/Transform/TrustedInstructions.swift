@@ -1,7 +1,8 @@
 /// Which vector instructions give right products on this very machine.
 ///
 /// Code for instructions that the machine of a developer lacks has never run there. So each wide
-/// set computes some products once per process before it is used, and is left alone if one is wrong.
+/// set computes some products once per process before it is used, and is left alone if one is
+/// wrong.
 enum TrustedInstructions {
   /// The widest set that is not wider than `set` and computes right.
   static func widest(upTo set: InstructionSet) -> InstructionSet {
