@@ -38,7 +38,7 @@ public final class ForwardingFuzzer {
     memset(copies, Int32(Self.canary), bytes)
     slots = .allocate(capacity: Forwarder.batch)
     before = .allocate(capacity: Forwarder.batch)
-    forwarder = try Forwarder(TestRouter.configuration(icmpRate: 1_000_000, icmpBurst: 1000))
+    forwarder = try Forwarder(TestRouter.configuration(icmpRate: 10_000, icmpBurst: 50))
     mutator = FrameMutator(seed: seed)
     self.seed = seed
   }
@@ -88,8 +88,10 @@ public final class ForwardingFuzzer {
     // What the last frame here left behind ends within the next canary's reach.
     memset(frame + length, Int32(Self.canary), min(room + Self.headroom - length, 1200))
     memset(cell, Int32(Self.canary), Self.headroom)
-    memcpy(copies + index * Self.cell, cell, Self.headroom + length + 1200 < Self.cell
-      ? Self.headroom + length + 1200 : Self.cell)
+    memcpy(
+      copies + index * Self.cell, cell,
+      Self.headroom + length + 1200 < Self.cell
+        ? Self.headroom + length + 1200 : Self.cell)
     slots[index] = PacketSlot(
       frame: frame, length: length, ingress: mutator.below(3),
       headroom: mutator.below(2) * 4)
@@ -173,7 +175,8 @@ public final class ForwardingFuzzer {
     let now = UInt64(report.packets + index) * 10_000
     let made = forwarder.answer(slot, into: buffer, now: now)
     if memcmp(cell, copy, extent) != 0 { fail("answering changed the packet", index) }
-    for offset in 0..<64 where (answer + Forwarder.answerSize).load(
+    for offset in 0..<64
+    where (answer + Forwarder.answerSize).load(
       fromByteOffset: offset, as: UInt8.self) != Self.canary
     {
       return fail("the answer ran over its buffer", index)

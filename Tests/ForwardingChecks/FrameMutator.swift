@@ -81,12 +81,14 @@ struct FrameMutator {
         frames.append(
           Frames.ethernet(to: macs.0, from: macs.1, vlan: tags[way], type: 0x86dd, packet))
       }
-      let request = Array<UInt8>([0, 1, 8, 0, 6, 4, 0, 1])
+      let request =
+        Array<UInt8>([0, 1, 8, 0, 6, 4, 0, 1])
         + Frames.big(TestRouter.peers[way])[2...] + Frames.big(TestRouter.peer(way))
         + [0, 0, 0, 0, 0, 0] + Frames.big(TestRouter.own(way))
       frames.append(
         Frames.ethernet(
-          to: 0xffff_ffff_ffff, from: TestRouter.peers[way], vlan: tags[way], type: 0x0806, request))
+          to: 0xffff_ffff_ffff, from: TestRouter.peers[way], vlan: tags[way], type: 0x0806, request)
+      )
     }
     return frames
   }

@@ -4,8 +4,12 @@ import Model
 /// The router that tests send packets through: port 0 and VLAN 100 of port 1 are its ends, port 1
 /// without a tag and port 2 with a small MTU more ways out.
 public enum TestRouter {
-  public static let macs: [UInt64] = [0x0200_0000_0001, 0x0200_0000_0002, 0x0200_0000_0002, 0x0200_0000_0003]
-  public static let peers: [UInt64] = [0x0200_0000_1001, 0x0200_0000_1002, 0x0200_0000_1003, 0x0200_0000_1004]
+  public static let macs: [UInt64] = [
+    0x0200_0000_0001, 0x0200_0000_0002, 0x0200_0000_0002, 0x0200_0000_0003,
+  ]
+  public static let peers: [UInt64] = [
+    0x0200_0000_1001, 0x0200_0000_1002, 0x0200_0000_1003, 0x0200_0000_1004,
+  ]
 
   /// IPv4 addresses: 198.18.N.1 on interface N, its neighbour 198.18.N.2.
   public static func own(_ interface: Int) -> UInt32 { 0xc612_0001 | UInt32(interface) << 8 }
@@ -19,11 +23,13 @@ public enum TestRouter {
 
   /// Routes: 198.19.0.0/18 and so on by interface 0 to 3, 203.0.113.0/24 by a router whose Ethernet
   /// address is unknown, 192.0.2.0/24 nowhere; 2001:db8:8000::/34 and so on by interface 0 to 3.
-  public static func configuration(icmpRate: Int = 1000, icmpBurst: Int = 50) -> RouterConfiguration {
+  public static func configuration(icmpRate: Int = 1000, icmpBurst: Int = 50) -> RouterConfiguration
+  {
     let tags: [Int?] = [nil, nil, 100, nil]
     let ports = [0, 1, 1, 2]
     let mtus = [1500, 1500, 1500, 576]
-    var configuration = RouterConfiguration(interfaces: [], icmpRate: icmpRate, icmpBurst: icmpBurst)
+    var configuration = RouterConfiguration(
+      interfaces: [], icmpRate: icmpRate, icmpBurst: icmpBurst)
     for index in 0..<4 {
       let network = Prefix(IPv4Address(bits: own(index)), length: 24)!
       let network6 = Prefix(IPv6Address(bits: own6(index)), length: 64)!

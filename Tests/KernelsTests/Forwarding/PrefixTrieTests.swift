@@ -36,7 +36,8 @@ import Testing
     var random = ForwardingRandom(seed: 43)
     for _ in 0..<1_000 {
       let prefix = routes[random.below(routes.count)].prefix
-      let host = UInt32(truncatingIfNeeded: random.next()) & ~Prefix<IPv4Address>.mask(prefix.length)
+      let host =
+        UInt32(truncatingIfNeeded: random.next()) & ~Prefix<IPv4Address>.mask(prefix.length)
       let address = IPv4Address(bits: prefix.address.bits | host)
       let found = trie.lookup(address.bits)
       #expect(found == table.lookup(address)?.nextHop)

@@ -101,7 +101,9 @@ struct KernelForward: AsyncParsableCommand {
     if !benchmark, (routes == nil) == (scenario == nil) {
       throw ValidationError("Give --routes, or --scenario with --host.")
     }
-    if live, incoming.isEmpty { throw ValidationError("--live needs --in, and --out if it differs.") }
+    if live, incoming.isEmpty {
+      throw ValidationError("--live needs --in, and --out if it differs.")
+    }
     if read != nil, incoming.count > 1 { throw ValidationError("A capture comes in by one --in.") }
     if live, scenario != nil {
       throw ValidationError("A scenario has no Ethernet addresses; --live needs --routes.")
@@ -187,7 +189,8 @@ struct KernelForward: AsyncParsableCommand {
     let (configuration, ports) = try router()
     let name = incoming.first ?? ports[0]
     guard let ingress = ports.firstIndex(of: name) else {
-      throw .input("--in \(name): there is no such port; there are: \(ports.joined(separator: ", "))")
+      throw .input(
+        "--in \(name): there is no such port; there are: \(ports.joined(separator: ", "))")
     }
     var forwarder = try Self.forwarder(configuration)
     do {

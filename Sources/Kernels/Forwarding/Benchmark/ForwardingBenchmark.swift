@@ -137,7 +137,8 @@ public struct ForwardingBenchmark: Sendable {
 
 extension ForwardingBenchmark.Report {
   /// Times work that does `count` things.
-  fileprivate mutating func add(_ task: ForwardingBenchmark.Task, _ count: Int, _ work: () -> Void) {
+  fileprivate mutating func add(_ task: ForwardingBenchmark.Task, _ count: Int, _ work: () -> Void)
+  {
     let start = ForwardingBenchmark.cpuTime()
     work()
     let time = Double(ForwardingBenchmark.cpuTime() - start)

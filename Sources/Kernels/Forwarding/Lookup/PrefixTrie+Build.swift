@@ -58,7 +58,9 @@ extension PrefixTrie {
   /// that it covers.
   private mutating func put(_ prefix: Bits, length: Int, nextHop: UInt16) {
     precondition(nextHop != 0, "next hop 0 means that there is no route")
-    guard routes.insert(Self.aligned(prefix), length: length, value: nextHop) != nextHop else { return }
+    guard routes.insert(Self.aligned(prefix), length: length, value: nextHop) != nextHop else {
+      return
+    }
     rebuild(prefix, length: length)
   }
 

@@ -27,7 +27,8 @@ public struct RingPort: ForwardingPort, ~Copyable {
     _ slots: UnsafeMutablePointer<PacketSlot>, capacity: Int, port: Int
   ) throws(PacketRingError) -> Int {
     let count = receiving.receive(
-      into: UnsafeMutableBufferPointer(start: frames.baseAddress, count: min(capacity, frames.count)))
+      into: UnsafeMutableBufferPointer(
+        start: frames.baseAddress, count: min(capacity, frames.count)))
     for index in 0..<count {
       let frame = frames[index]
       var start = frame.start

@@ -44,7 +44,9 @@ struct AddressSet<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: ~Copyab
   @inline(__always)
   private static func hash(_ address: Bits) -> Int {
     var word = UInt64(truncatingIfNeeded: address)
-    if Bits.bitWidth > 64 { word ^= UInt64(truncatingIfNeeded: address &>> Bits(64 % Bits.bitWidth)) }
+    if Bits.bitWidth > 64 {
+      word ^= UInt64(truncatingIfNeeded: address &>> Bits(64 % Bits.bitWidth))
+    }
     return Int(truncatingIfNeeded: (word &* 0x9e37_79b9_7f4a_7c15) &>> 40)
   }
 }
