@@ -8,21 +8,45 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-/// A library of this package and the siblings that it may import (ARCHITECTURE.md has the table).
-func library(
-  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
-) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
-}
-
-/// Settings of the kernels, which are too slow to be tested unoptimised.
+/// Settings of what is too slow to be tested unoptimised: the simulator and the kernels.
 let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// A library of this package and the siblings that it may import (ARCHITECTURE.md has the table).
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], swiftSettings: [SwiftSetting] = settings
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// Settings of the loops of STREAM, which are compiled once for each set of vector instructions.
+/// Elsewhere than on x86-64 the wide modules are the same as the narrow one.
+func loops(_ flags: [String] = []) -> [SwiftSetting] {
+  #if arch(x86_64)
+    return fast + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })]
+  #else
+    return fast
+  #endif
+}
+
+/// The inner loops of the kernel pi, compiled once per set of vector instructions: the folders of
+/// the wide ones hold links to the files of `PiVector`. Each needs a processor that has them.
+let vectorModules: [(name: String, flags: [String])] = {
+  #if arch(x86_64)
+    let avx2 = ["-mavx2", "-mfma", "-mbmi", "-mbmi2"]
+    let avx512 = avx2 + ["-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl"]
+    return [("PiVector", []), ("PiVectorAVX2", avx2), ("PiVectorAVX512", avx512)]
+  #else
+    return [("PiVector", [])]
+  #endif
+}()
+
 /// The tests of the module `name`, in `Tests/<name>Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
-    swiftSettings: settings)
+    exclude: exclude, swiftSettings: settings)
 }
 
 let argumentParser = Target.Dependency.product(
@@ -36,7 +60,7 @@ let builtIn = [
   "calibration/directional_plan.yaml", "calibration/simultaneous_plan.yaml",
   "calibration/offered_delivered_plan.yaml",
   "calibration/directional.yaml", "calibration/simultaneous.yaml",
-  "calibration/offered_delivered.yaml",
+  "calibration/offered_delivered.yaml", "calibration/published.yaml",
   "scenarios/paper-2013/native.yaml", "scenarios/paper-2013/native_udp.yaml",
   "scenarios/paper-2013/kvm_standard.yaml", "scenarios/paper-2013/kvm_standard_udp.yaml",
   "scenarios/paper-2013/kvm_virtio.yaml", "scenarios/paper-2013/kvm_virtio_udp.yaml",
@@ -47,9 +71,12 @@ let package = Package(
   name: "hypertwin",
   products: [
     .executable(name: "hypertwin", targets: ["CLI"]),
+    // Runs the kernels inside a virtual machine, linked statically.
+    .executable(name: "hypertwin-guest", targets: ["Guest"]),
     // For the package in Benchmarks.
     .library(name: "HypertwinModel", targets: ["Model"]),
     .library(name: "HypertwinSimulator", targets: ["Simulator"]),
+    .library(name: "HypertwinKernels", targets: ["Kernels"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -58,17 +85,38 @@ let package = Package(
   ],
   targets: [
     library("Model"),
-    library("Statistics", ["Model"]),
-    library("Simulator", ["Model"]),
+    library("Statistics", ["Model"], swiftSettings: fast),
+    library("Simulator", ["Model"], swiftSettings: fast),
     library("Formats", ["Model", yams]),
-    library("Calibration", ["Model"]),
-    library("Report", ["Model", "Statistics"]),
+    library("Calibration", ["Model"], swiftSettings: fast),
+    library("Report", ["Model"]),
     .target(name: "CProcessor"),
-    .target(name: "CPacketRing"),
+    library(
+      "Experiments", ["Model", "Simulator", "Statistics", "Calibration"], swiftSettings: fast),
+    .target(name: "CMachine"),
+    .target(name: "StreamLoops", dependencies: ["CMachine"], swiftSettings: loops()),
     .target(
-      name: "Kernels", dependencies: ["Model", "CProcessor", "CPacketRing", histogram],
+      name: "StreamLoopsAVX2", dependencies: ["CMachine"],
+      swiftSettings: loops(["-mavx2", "-mfma"])),
+    .target(
+      name: "StreamLoopsAVX512", dependencies: ["CMachine"],
+      swiftSettings: loops([
+        "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl", "-mprefer-vector-width=512",
+      ])),
+    .target(name: "CLanes"),
+    .target(name: "CPacketRing"),
+    .target(name: "PiParameters", swiftSettings: fast),
+    .target(
+      name: "Kernels",
+      dependencies: [
+        "Model", "Statistics", "CProcessor", "CMachine", "StreamLoops", "StreamLoopsAVX2",
+        "StreamLoopsAVX512", "PiParameters", "CPacketRing", histogram,
+      ] + vectorModules.map { .init(stringLiteral: $0.name) },
       swiftSettings: fast),
-    library("Experiments", ["Model", "Simulator", "Statistics", "Calibration"]),
+    .executableTarget(name: "Guest", dependencies: ["Kernels", "Model"], swiftSettings: settings),
+    .systemLibrary(
+      name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    library("PacketCapture", ["Kernels", "CPcap"]),
     .target(
       name: "Fixtures", path: "fixtures", exclude: ["published"], sources: ["Fixtures.swift"],
       resources: builtIn.map { .embedInCode($0) }, swiftSettings: settings),
@@ -76,14 +124,25 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
-        "Fixtures", "Kernels", argumentParser,
+        "Fixtures", "Kernels", "PacketCapture", argumentParser,
       ],
       swiftSettings: settings),
     tests("Model"),
     tests("Simulator", ["Statistics"]),
     tests("Statistics"),
     tests("Calibration"),
-    tests("Kernels"),
+    tests("Experiments", ["Model", "Formats"]),
+    tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
+    tests("Kernels", ["ForwardingChecks", "Formats", "Fixtures", "Model"]),
+    tests("Guest", ["Kernels"]),
+    .target(
+      name: "ForwardingChecks", dependencies: ["Kernels", "Model"], path: "Tests/ForwardingChecks",
+      swiftSettings: fast),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
+    + vectorModules.map { module in
+      .target(
+        name: module.name, dependencies: ["PiParameters", "CLanes"],
+        swiftSettings: fast + [.unsafeFlags(module.flags.flatMap { ["-Xcc", $0] })])
+    }
 )

@@ -10,6 +10,7 @@ let package = Package(
       dependencies: [
         .product(name: "HypertwinModel", package: "hypertwin"),
         .product(name: "HypertwinSimulator", package: "hypertwin"),
+        .product(name: "HypertwinKernels", package: "hypertwin"),
       ],
       path: "Sources/Bench",
       swiftSettings: [

@@ -40,16 +40,27 @@ enum Inputs {
     )
   }
 
-  /// The priors that are built in.
-  static func priors() throws(Failure) -> CostModel {
+  /// The priors that are built in, with the rows of `files` in their place; the last file wins.
+  static func priors(replacedBy files: [String] = []) throws(Failure) -> CostModel {
     try input { () throws(InputError) in
       let micro = "priors/micro-costs.csv"
       let engineering = "priors/engineering.csv"
-      return CostModel(
+      var model = CostModel(
         name: "priors",
         parameters: try PriorsFile.microCosts(try builtIn(micro), file: micro)
           + PriorsFile.engineering(try builtIn(engineering), file: engineering))
+      for file in files {
+        model = try PriorsFile.replace(in: model, by: try TextFile.read(file), file: file)
+      }
+      return model
     }
+  }
+
+  /// The costs that know nothing of the 2013 paper: priors, fitted to the other published sets.
+  static func mechanism() throws(Failure) -> CostModel {
+    let path = "calibration/published.yaml"
+    let published = try input { () throws(InputError) in try costs(try builtIn(path), file: path) }
+    return try priors().adoptingFits(of: published.costs)
   }
 
   /// A calibration plan with its scenarios: a file's, or that of a reading.

@@ -1,10 +1,22 @@
 import Formats
+import Report
 
-/// The charting library that reports inline: Vega, from Debian's package libjs-vega.
+/// The charting library that reports inline: Vega 5, from Debian's package libjs-vega.
 enum VegaBundle {
   /// Where Debian installs it.
-  static let path = "/usr/share/javascript/vega/vega.min.js"
+  static let folder = "/usr/share/javascript/vega"
 
-  /// Its text; nil if the package is not installed, and the report then says so.
-  static func load() -> String? { try? TextFile.read(path) }
+  /// The library's script; where the package is missing or broken, why and what to do.
+  static func load() -> ChartLibrary {
+    do throws(InputError) {
+      return try ChartLibrary.vega { (file) throws(InputError) in
+        try TextFile.read("\(folder)/\(file)")
+      }
+    } catch {
+      return .absent(
+        why: "The charting library could not be read (\(error.description)). Install Debian's "
+          + "package libjs-vega, for example with \"sudo apt-get install libjs-vega\", and run "
+          + "the same command again.")
+    }
+  }
 }

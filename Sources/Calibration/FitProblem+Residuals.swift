@@ -14,10 +14,12 @@ extension FitProblem {
   /// The residuals at `logs`, targets first, then the parameters that have a prior.
   func residuals(logs: [Double], outputs: [Double]) -> [Double] {
     let data = zip(targets, outputs).map { ($1 - $0.value) / $0.standardError }
-    let priors = zip(parameters, logs).compactMap { parameter, value in
-      parameter.prior.map { (value - log($0.typical)) / Self.sigma(of: $0) }
-    }
-    return data + priors
+    return data + parameters.indices.compactMap { priorResidual(of: $0, at: logs[$0]) }
+  }
+
+  /// The standardised distance of a parameter's logarithm from its prior; nil without one.
+  func priorResidual(of index: Int, at value: Double) -> Double? {
+    parameters[index].prior.map { (value - log($0.typical)) / Self.sigma(of: $0) }
   }
 
   /// The logarithms within their bounds.

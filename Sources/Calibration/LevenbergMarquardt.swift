@@ -13,10 +13,11 @@ public struct LevenbergMarquardt: Sendable {
   public typealias Model = @Sendable (_ vectors: [[Double]]) async throws -> [[Double]]
 
   /// Iterations at most.
-  public var iterations = 25
+  public var iterations = 40
   /// The step of the differences, in the logarithm.
   public var step = 0.03
-  /// The relative change of the loss below which the fit has converged.
+  /// The change of the loss, against the loss itself or the number of targets if that is less, below
+  /// which the fit has converged. A target that the model cannot meet thus hides no other.
   public var tolerance = 1e-3
   /// Values of each parameter that one sweep of the scan tries; 0 leaves the scan out.
   public var scanPoints = 31
@@ -46,16 +47,38 @@ public struct LevenbergMarquardt: Sendable {
         stop = .stalled
         break
       }
-      let gain = (current.loss - next.loss) / max(current.loss, 1e-12)
+      let gain = current.loss - next.loss
       current = next
       damping = nextDamping
       jacobian = try await search.jacobian(at: current.logs, step: step)
-      if gain < tolerance {
+      if gain < tolerance * min(next.loss, Double(problem.targets.count)) {
         stop = .converged
         break
       }
     }
     return search.outcome(at: current, jacobian: jacobian, stop: stop)
+  }
+
+  /// Moves an outcome to the optimum of a model that is close to the one it was found with, such as
+  /// the same simulation with more replications; the slopes stay those of the outcome (the chord
+  /// method).
+  ///
+  /// - Throws: what the model throws.
+  public func refine(
+    _ outcome: FitOutcome, of problem: FitProblem, steps: Int = 4, model: @escaping Model
+  ) async throws -> FitOutcome {
+    var search = Search(problem: problem, model: model)
+    search.evaluations = outcome.evaluations
+    var current = try await search.points([outcome.values.map { log($0) }])[0]
+    var damping = 1e-2
+    for _ in 0..<steps {
+      let (next, nextDamping) = try await search.improve(
+        current, jacobian: outcome.jacobian, damping: damping, rounds: 1)
+      guard let next else { break }
+      current = next
+      damping = nextDamping
+    }
+    return search.outcome(at: current, jacobian: outcome.jacobian, stop: outcome.stop)
   }
 }
 
@@ -142,7 +165,7 @@ private struct Search {
 
   /// A point with a smaller loss; several dampings are tried at once. nil if none is better.
   mutating func improve(
-    _ current: Point, jacobian: [[Double]], damping: Double
+    _ current: Point, jacobian: [[Double]], damping: Double, rounds: Int = 4
   ) async throws -> (Point?, Double) {
     let rows = rows(jacobian)
     let count = problem.parameters.count
@@ -152,8 +175,9 @@ private struct Search {
     for (row, residual) in zip(rows, residuals) {
       for index in 0..<count { gradient[index] += row[index] * residual }
     }
+    let blocks = FitBlock.blocks(of: jacobian, parameters: count)
     var tried = damping
-    for _ in 0..<4 {
+    for _ in 0..<rounds {
       let dampings = [tried / 10, tried, tried * 10]
       let places = dampings.compactMap { damping -> [Double]? in
         var damped = normal
@@ -163,14 +187,35 @@ private struct Search {
         return problem.clamped(zip(current.logs, step).map { $0 + $1 })
       }
       let candidates = try await points(places)
-      if let best = candidates.indices.min(by: { candidates[$0].loss < candidates[$1].loss }),
-        candidates[best].loss < current.loss
-      {
-        return (candidates[best], dampings[min(best, dampings.count - 1)])
+      if let best = candidates.indices.min(by: { candidates[$0].loss < candidates[$1].loss }) {
+        let mixed = try await mix(candidates, with: current, blocks: blocks)
+        let next = mixed.loss < candidates[best].loss ? mixed : candidates[best]
+        if next.loss < current.loss { return (next, dampings[min(best, dampings.count - 1)]) }
       }
       tried *= 1000
     }
     return (nil, damping)
+  }
+
+  /// The point that takes from each block of parameters the candidate that serves it best.
+  ///
+  /// Blocks share no target, so one that cannot be improved does not hold back the others.
+  private mutating func mix(
+    _ candidates: [Point], with current: Point, blocks: [FitBlock]
+  ) async throws -> Point {
+    var logs = current.logs
+    for block in blocks {
+      let best = candidates.min {
+        problem.loss(of: block, at: $0.logs, outputs: $0.outputs)
+          < problem.loss(of: block, at: $1.logs, outputs: $1.outputs)
+      }
+      guard let best,
+        problem.loss(of: block, at: best.logs, outputs: best.outputs)
+          < problem.loss(of: block, at: current.logs, outputs: current.outputs)
+      else { continue }
+      for index in block.parameters { logs[index] = best.logs[index] }
+    }
+    return try await points([logs])[0]
   }
 
   func outcome(at point: Point, jacobian: [[Double]], stop: FitOutcome.Stop) -> FitOutcome {

@@ -18,7 +18,10 @@ public struct Calibrator: Sendable {
 
   private let evaluator: PlanEvaluator
   private let priors: CostModel
+  /// How the fit samples: few runs that do not vary, so that slopes are clean.
   private let sampling: PlanEvaluator.Sampling
+  /// How predictions sample: as many runs as the paper, which vary.
+  private let predicting: PlanEvaluator.Sampling
 
   /// A calibrator of `priors` to the plan of `evaluator`.
   public init(evaluator: PlanEvaluator, priors: CostModel, seed: UInt64, threads: Int) {
@@ -26,6 +29,8 @@ public struct Calibrator: Sendable {
     self.priors = priors
     sampling = PlanEvaluator.Sampling(
       replications: 2, seed: seed, varies: false, threads: threads)
+    predicting = PlanEvaluator.Sampling(
+      replications: 15, seed: seed, varies: true, threads: threads)
   }
 
   /// Runs the fit.
@@ -34,17 +39,44 @@ public struct Calibrator: Sendable {
   /// - Throws: `SimulationError`, or `FitError`.
   public func run(progress: (@Sendable (Int) -> Void)? = nil) async throws -> Calibration {
     let plan = evaluator.plan
-    let fitted = plan.observations.indices.filter { plan.observations[$0].use == .fit }
+    let fittedObservations = plan.observations.indices.filter {
+      plan.observations[$0].use == .fit
+    }
     let problem = FitProblem(
       parameters: try plan.free.map(freeParameter),
-      targets: fitted.map { target(plan.observations[$0]) })
+      targets: fittedObservations.map { target(plan.observations[$0]) })
     let names = plan.free.map(\.parameter)
     let counter = Counter()
     let outcome = try await LevenbergMarquardt().fit(problem) { vectors in
       let all = try await means(of: vectors.map { Array(zip(names, $0)) })
       progress?(counter.add(vectors.count))
-      return all.map { values in fitted.map { values[$0] } }
+      return all.map { values in fittedObservations.map { values[$0] } }
     }
+    var model = fitted(outcome, names: names)
+    let variationNotes = try await setVariation(of: &model)
+    // Runs vary, and a model that saturates turns variation into bias: meet the targets with it.
+    let varied = model
+    let refined = try await LevenbergMarquardt().refine(outcome, of: problem) { vectors in
+      let all = try await means(
+        of: vectors.map { Array(zip(names, $0)) }, over: varied, sampling: predicting)
+      progress?(counter.add(vectors.count))
+      return all.map { values in fittedObservations.map { values[$0] } }
+    }
+    for parameter in fitted(refined, names: names).parameters {
+      model[parameter.name]?.value = parameter.value
+      model[parameter.name]?.low = parameter.low
+      model[parameter.name]?.high = parameter.high
+    }
+    return Calibration(
+      name: plan.name, reading: plan.reading, version: Version.current,
+      dataLoss: refined.dataLoss, priorLoss: refined.priorLoss, stopped: refined.stop.rawValue,
+      evaluations: refined.evaluations, parameters: model.parameters,
+      observations: try await observations(model),
+      notes: notes(refined, problem: problem) + variationNotes)
+  }
+
+  /// The priors with the parameters that a fit has found.
+  private func fitted(_ outcome: FitOutcome, names: [String]) -> CostModel {
     var model = priors
     for (index, name) in names.enumerated() {
       guard var parameter = model[name] else { continue }
@@ -55,16 +87,10 @@ public struct Calibrator: Sendable {
       parameter.high = deviation.map { parameter.value * exp(1.96 * $0) } ?? prior.high
       parameter.origin = .fitted
       parameter.source =
-        "fitted to \(plan.name); prior \(prior.value) (\(prior.low) to \(prior.high))"
+        "fitted to \(evaluator.plan.name); prior \(prior.value) (\(prior.low) to \(prior.high))"
       model[name] = parameter
     }
-    var notes = self.notes(outcome, problem: problem)
-    notes += try await setVariation(of: &model)
-    return Calibration(
-      name: plan.name, reading: plan.reading, version: Version.current,
-      dataLoss: outcome.dataLoss, priorLoss: outcome.priorLoss, stopped: outcome.stop.rawValue,
-      evaluations: outcome.evaluations, parameters: model.parameters,
-      observations: try await observations(model), notes: notes)
+    return model
   }
 
   private func freeParameter(_ range: SearchRange) throws -> FreeParameter {
@@ -88,13 +114,14 @@ public struct Calibrator: Sendable {
   }
 
   /// The means of all observations, for each setting of some parameters.
-  private func means(of settings: [[(String, Double)]], over base: CostModel? = nil) async throws
-    -> [[Double]]
-  {
+  private func means(
+    of settings: [[(String, Double)]], over base: CostModel? = nil,
+    sampling other: PlanEvaluator.Sampling? = nil
+  ) async throws -> [[Double]] {
     let models = settings.map { setting in
       (base ?? priors).setting(setting.map { (name: $0.0, value: $0.1) })
     }
-    let samples = try await evaluator.samples(of: models, sampling: sampling)
+    let samples = try await evaluator.samples(of: models, sampling: other ?? sampling)
     return samples.map { byObservation in byObservation.map { Sample($0).mean } }
   }
 
@@ -103,6 +130,7 @@ public struct Calibrator: Sendable {
     let fitted = model.parameters.filter { $0.origin == .fitted }
     let settings = [[]] + fitted.map { [($0.name, $0.value * 1.1)] }
     let values = try await means(of: settings, over: model)
+    let modelled = try await means(of: [[]], over: model, sampling: predicting)[0]
     return evaluator.plan.observations.enumerated().map { index, observation in
       let base = values[0][index]
       let movers = fitted.indices.filter { number in
@@ -110,7 +138,7 @@ public struct Calibrator: Sendable {
       }
       return CalibratedObservation(
         id: observation.id, use: observation.use, published: observation.mean,
-        modelled: base.significant, dependsOn: movers.map { fitted[$0].name })
+        modelled: modelled[index].significant, dependsOn: movers.map { fitted[$0].name })
     }
   }
 

@@ -5,7 +5,7 @@ import Statistics
 /// The published tables beside the simulator's: once calibrated, once from priors alone.
 public struct PaperReproduction: Sendable {
   /// How many draws of the priors the intervals of the second table come from.
-  public static let draws = 100
+  public var draws = 100
 
   private let evaluator: PlanEvaluator
   private let calibration: Calibration
@@ -14,7 +14,9 @@ public struct PaperReproduction: Sendable {
 
   /// A reproduction of the observations of `evaluator`'s plan.
   ///
-  /// - Parameter calibrated: the cost model of `calibration`, with the hash of its file.
+  /// - Parameters:
+  ///   - calibrated: the cost model of `calibration`, with the hash of its file.
+  ///   - priors: the costs of the second table, which know nothing of the paper.
   public init(
     evaluator: PlanEvaluator, calibration: Calibration, calibrated: CostModel, priors: CostModel
   ) {
@@ -31,7 +33,7 @@ public struct PaperReproduction: Sendable {
     replications: Int, seed: UInt64, threads: Int, progress: Campaign.Progress? = nil
   ) async throws -> Reproduction {
     let simulations = evaluator.scenarios.count
-    let total = simulations * (replications + 1 + Self.draws)
+    let total = simulations * (replications + 1 + draws)
     let calibratedSampling = PlanEvaluator.Sampling(
       replications: replications, seed: seed, varies: true, threads: threads)
     let outcomes = try await evaluator.replications(of: [calibrated], sampling: calibratedSampling)
@@ -40,7 +42,7 @@ public struct PaperReproduction: Sendable {
     }[0]
     let single = PlanEvaluator.Sampling(
       replications: 1, seed: seed, varies: false, threads: threads)
-    let models = [priors] + (0..<Self.draws).map { priors.drawn($0, seed: seed) }
+    let models = [priors] + (0..<draws).map { priors.drawn($0, seed: seed) }
     let draws = try await evaluator.samples(of: models, sampling: single) { done, _ in
       progress?(simulations * replications + done, total)
     }
@@ -53,14 +55,14 @@ public struct PaperReproduction: Sendable {
       priorCells: try evaluator.plan.observations.indices.map { index in
         try priorCell(index, draws: draws.map { $0[index][0] })
       },
-      breakdown: breakdown(outcomes), notes: notes)
+      breakdown: breakdown(outcomes), notes: notes, mechanism: priors.name,
+      mechanismHash: priors.hash)
   }
 
   private func cell(_ index: Int, outcomes: [[Replication]]) throws -> Reproduction.Cell {
     let observation = evaluator.plan.observations[index]
     let place = try TableCell(observation)
-    let samples = try evaluator.figure(
-      of: index, in: outcomes[evaluator.scenarioOf[index]])
+    let samples = try evaluator.figure(of: index, in: outcomes[evaluator.scenarioOf[index]])
     let sample = Sample(samples)
     let fitted = calibration.observations.first { $0.id == observation.id }
     return Reproduction.Cell(
@@ -84,8 +86,10 @@ public struct PaperReproduction: Sendable {
     }
     if remark == nil && !(low...high).contains(observation.mean) {
       let nearest = observation.mean < low ? low : high
-      let percent = ((observation.mean / nearest - 1) * 100).rounded(toPlaces: 1)
-      remark = "\(percent) % beyond the interval: mechanism and priors do not reach it"
+      let percent = ((observation.mean / nearest - 1).magnitude * 100).rounded(toPlaces: 1)
+      remark =
+        "published \(percent) % \(observation.mean < low ? "below" : "above") the interval: "
+        + "mechanism and priors do not reach it"
     }
     return Reproduction.PriorCell(
       table: place.table, platform: place.platform, metric: place.metric, unit: observation.unit,
@@ -123,9 +127,9 @@ public struct PaperReproduction: Sendable {
           + "that no mechanism of the model explains; no other scenario inherits it.")
     }
     notes.append(
-      "From priors alone: nothing is fitted to the paper; costs in cycles are rescaled by the "
-        + "clock, and the interval is the middle 95 % of \(Self.draws) draws from the priors' "
-        + "ranges.")
+      "From mechanism alone: nothing is fitted to the paper. Costs are \(priors.name), in cycles "
+        + "rescaled by the clock; the interval is the middle 95 % of \(draws) draws from the "
+        + "priors' ranges.")
     return notes + calibration.notes
   }
 }

@@ -5,6 +5,8 @@ import Simulator
 public struct PlanEvaluator: Sendable {
   /// The observations, with what they are simulated by.
   public let plan: CalibrationPlan
+  /// The scenarios by the names that the plan's observations give them.
+  public let namedScenarios: [(name: String, scenario: Scenario)]
   /// The distinct simulations: scenarios reduced to the workloads that run together.
   let scenarios: [Scenario]
   /// For each observation, its position in `scenarios`.
@@ -17,6 +19,7 @@ public struct PlanEvaluator: Sendable {
     plan: CalibrationPlan, scenarios named: [(name: String, scenario: Scenario)]
   ) throws(SimulationError) {
     self.plan = plan
+    namedScenarios = named
     var scenarios: [Scenario] = []
     var scenarioOf: [Int] = []
     for observation in plan.observations {

@@ -76,8 +76,8 @@ extension Simulation {
     }
     if hasJobs && !flowHosts.isEmpty {
       notes.append(
-        "pi and STREAM share cores and memory with each other, but not yet with the threads that "
-          + "move packets; run them apart, or read their times as lower bounds.")
+        "pi and STREAM share cores with the threads that move packets, as if the packets kept coming "
+          + "for all of a job's time; packets take no memory bandwidth from STREAM.")
     }
     return notes
   }

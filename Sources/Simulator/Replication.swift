@@ -6,7 +6,7 @@ public struct Replication: Hashable, Sendable {
   public struct Figure: Hashable, Sendable {
     /// The workload it belongs to.
     public var workload: String
-    /// What it is: `goodput`, `loss`, `latency`, `time`, `copy`.
+    /// What it is: `goodput`, `packets`, `offered`, `loss`, `latency`, `time`, `copy`.
     public var quantity: String
     /// Its unit.
     public var unit: String
@@ -42,6 +42,7 @@ extension NetworkRun {
           .init(workload: flow.name, quantity: quantity, unit: unit, value: value))
       }
       add("goodput", "Mbit/s", bits / duration.seconds / 1e6)
+      add("packets", "packet/s", Double(tally.delivered) / duration.seconds)
       if case .constant = flow.load {
         let offered = Double(tally.sent * flow.payload * 8)
         add("offered", "Mbit/s", offered / duration.seconds / 1e6)

@@ -18,11 +18,14 @@ public struct Simulation: Sendable {
 
   /// Runs one replication.
   ///
-  /// Flows run together; each pi and STREAM job shares its host with the other jobs.
+  /// Flows and jobs run together: jobs share cores with each other and with the threads that move
+  /// packets, and take as long as if the packets kept coming for all their time.
   public func replicate(_ index: Int, seed: UInt64) throws(SimulationError) -> Replication {
     let varied = Costs(costs, seed: seed, replication: index)
     var result = Replication()
-    let plan = try network(varied)
+    let builder = try network(varied)
+    let plan = builder.plan
+    var jobs = JobModel(scenario: scenario, costs: varied)
     if !plan.flows.isEmpty {
       var run = NetworkRun(
         plan: plan,
@@ -30,8 +33,16 @@ public struct Simulation: Sendable {
       run.run(
         warmUp: scenario.run.warmUp.picoseconds, duration: scenario.run.duration.picoseconds)
       run.summarise(into: &result, duration: scenario.run.duration)
+      let duration = Double(scenario.run.duration.picoseconds)
+      jobs.available = builder.jobExecutors.mapValues { executors in
+        executors.map { index in
+          // In a window shorter than some slices the packets' threads may not have yielded yet.
+          let fair = 1 / Double((plan.executors[index].hog?.jobs ?? 0) + 1)
+          return max(1 - Double(run.executors[index].busy) / duration, fair / 2)
+        }
+      }
     }
-    try JobModel(scenario: scenario, costs: varied).run(into: &result)
+    try jobs.run(into: &result)
     result.sortFigures(like: scenario.workloads.map(\.id.name))
     return result
   }
@@ -46,11 +57,12 @@ public struct Simulation: Sendable {
     return recorder.names.sorted()
   }
 
-  private func network(_ costs: Costs) throws(SimulationError) -> NetworkPlan {
+  private func network(_ costs: Costs) throws(SimulationError) -> NetworkBuilder {
     var builder = NetworkBuilder(scenario: scenario, costs: costs)
     for workload in scenario.workloads {
       if case .flow(let flow) = workload.kind { try builder.add(flow, name: workload.id.name) }
     }
-    return builder.plan
+    if !builder.plan.flows.isEmpty { try builder.placeJobs() }
+    return builder
   }
 }

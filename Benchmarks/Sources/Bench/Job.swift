@@ -1,3 +1,4 @@
+import Kernels
 import Model
 import Simulator
 
@@ -10,9 +11,18 @@ enum Job: Hashable {
   case forward
   /// As `forward`, but the router is a KVM guest with virtio NICs.
   case virtio
+  /// So many decimals of pi by an algorithm, on so many threads.
+  case pi(PiAlgorithm, digits: Int, threads: Int)
 
   /// What is compared, in the order of the table.
-  static let all: [Job] = [.hold(pending: 10_000), .hold(pending: 1_000_000), .forward, .virtio]
+  static let all: [Job] =
+    [.hold(pending: 10_000), .hold(pending: 1_000_000), .forward, .virtio] + pi(threads: 1)
+    + pi(threads: 2)
+
+  /// Super PI's 4 M run by both algorithms.
+  static func pi(threads: Int) -> [Job] {
+    [.gaussLegendre, .chudnovsky].map { .pi($0, digits: 1 << 22, threads: threads) }
+  }
 
   /// The job of a command line; nil if it is none.
   init?(arguments: [String]) {
@@ -22,6 +32,11 @@ enum Job: Hashable {
       self = .hold(pending: pending)
     case ("forward", 1): self = .forward
     case ("virtio", 1): self = .virtio
+    case ("pi", 4):
+      guard let algorithm = PiAlgorithm(rawValue: arguments[1]), let digits = Int(arguments[2]),
+        let threads = Int(arguments[3])
+      else { return nil }
+      self = .pi(algorithm, digits: digits, threads: threads)
     default: return nil
     }
   }
@@ -32,6 +47,8 @@ enum Job: Hashable {
     case .hold(let pending): return ["hold", "\(pending)"]
     case .forward: return ["forward"]
     case .virtio: return ["virtio"]
+    case .pi(let algorithm, let digits, let threads):
+      return ["pi", algorithm.rawValue, "\(digits)", "\(threads)"]
     }
   }
 
@@ -42,13 +59,19 @@ enum Job: Hashable {
     case .forward:
       return "Three-node forwarding, native: 64-byte frames at 1 Gbit/s, ring of 512, 2 µs a packet"
     case .virtio: return "The same with the router in a KVM guest with virtio (no peer models this)"
+    case .pi(let algorithm, let digits, let threads):
+      return "Pi, \(digits) decimals, \(algorithm.rawValue), \(threads) "
+        + (threads == 1 ? "thread" : "threads")
     }
   }
 
   /// What is counted.
   var unit: String {
-    if case .hold = self { return "event" }
-    return "packet"
+    switch self {
+    case .hold: return "event"
+    case .forward, .virtio: return "packet"
+    case .pi: return "digit"
+    }
   }
 
   /// Does the job on this project's engine, and times it without its start-up.
@@ -57,6 +80,8 @@ enum Job: Hashable {
     case .hold(let pending): return Self.hold(pending: pending)
     case .forward: return try ForwardingScenario.native.measure()
     case .virtio: return try ForwardingScenario.virtio.measure()
+    case .pi(let algorithm, let digits, let threads):
+      return try Self.pi(algorithm, digits: digits, threads: threads)
     }
   }
 
@@ -70,5 +95,18 @@ enum Job: Hashable {
       precondition(end > .zero, "time stood still")
       return (forwarded: 0, events: holds)
     }
+  }
+
+  /// What stands for forwarded packets are the last 15 decimals, which all engines must agree on.
+  private static func pi(
+    _ algorithm: PiAlgorithm, digits: Int, threads: Int
+  ) throws -> Measurement {
+    let computation = try PiComputation(digits: digits, algorithm: algorithm, threads: threads)
+    let result = try computation.run()
+    guard let last = Int(String(decoding: result.digits.suffix(15), as: UTF8.self)) else {
+      throw BenchError("the kernel's digits are no digits")
+    }
+    return Measurement(
+      units: digits, nanoseconds: Int(result.seconds * 1e9), forwarded: last, events: 0)
   }
 }

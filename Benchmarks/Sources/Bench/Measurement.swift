@@ -21,6 +21,14 @@ struct Measurement: Hashable {
     self.units = units
   }
 
+  /// A measurement that something else has timed.
+  init(units: Int, nanoseconds: Int, forwarded: Int, events: Int) {
+    self.units = units
+    self.nanoseconds = nanoseconds
+    self.forwarded = forwarded
+    self.events = events
+  }
+
   /// Reads `UNITS NANOSECONDS FORWARDED EVENTS`, as all peers print it; nil if it is anything else.
   init?(line: some StringProtocol) {
     let numbers = line.split { $0 == " " || $0 == "\n" }.map { Int($0) }

@@ -23,6 +23,7 @@ struct Peer {
       Peer(
         name: "SimPy", command: ["\(folder)/simpy/bin/python", "\(folder)/simpy_engine.py"],
         jobs: jobs),
+      Peer(name: "GMP of Debian", command: ["\(folder)/pi_gmp"], jobs: Job.pi(threads: 1)),
     ]
   }
 
@@ -35,24 +36,39 @@ struct Peer {
   ///
   /// - Throws: `BenchError` if the process fails or prints anything but a measurement.
   func measure(_ job: Job) throws -> Measurement {
+    let text = try Self.output(of: command[0], command.dropFirst() + job.arguments)
+    guard let measurement = Measurement(line: text) else {
+      throw BenchError(
+        "\(name): \(job.arguments.joined(separator: " ")) printed \"\(text)\"")
+    }
+    return measurement
+  }
+
+  /// What a program prints.
+  ///
+  /// - Throws: `BenchError` if it cannot be run or fails.
+  static func output(
+    of program: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> String {
     let process = Process()
     let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: command[0])
-    process.arguments = command.dropFirst() + job.arguments
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     do {
       try process.run()
     } catch {
-      throw BenchError("\(name): cannot run \(command[0]): \(error.localizedDescription)")
+      throw BenchError("cannot run \(program): \(error.localizedDescription)")
     }
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    guard process.terminationStatus == 0, let measurement = Measurement(line: text) else {
+    guard process.terminationStatus == 0 else {
       throw BenchError(
-        "\(name): \(job.arguments.joined(separator: " ")) ended with status "
+        "\(program) \(arguments.joined(separator: " ")) ended with status "
           + "\(process.terminationStatus) and printed \"\(text)\"")
     }
-    return measurement
+    return text
   }
 }

@@ -17,6 +17,7 @@ struct Calibrate: AsyncParsableCommand {
       EXAMPLES
         hypertwin calibrate --output calibration.yaml
         hypertwin calibrate plan.yaml --output calibration.yaml
+        hypertwin calibrate --priors host.csv      after hypertwin kernel probe --format priors
       """)
 
   @Argument(
@@ -34,6 +35,14 @@ struct Calibrate: AsyncParsableCommand {
       valueName: "file"),
     completion: .file(extensions: ["yaml"]))
   var output: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "A table of measured costs in the place of built-in priors; may be repeated.",
+      valueName: "file.csv"),
+    completion: .file(extensions: ["csv"]))
+  var priors: [String] = []
 
   @Option(
     name: .long,
@@ -55,7 +64,7 @@ struct Calibrate: AsyncParsableCommand {
     try await reportingFailures {
       try Output.check([output])
       let (plan, scenarios) = try Inputs.plan(plan, reading: reading)
-      let priors = try Inputs.priors()
+      let priors = try Inputs.priors(replacedBy: priors)
       let bar = ProgressBar("Fitting")
       let calibration: Calibration
       do {

@@ -11,7 +11,7 @@ struct Reproduce: AsyncParsableCommand {
     abstract: "Reproduce the tables of \"Evaluating Xen and KVM Virtualization Platforms\" (2013).",
     discussion: """
       Prints every published number beside the calibrated prediction, says which numbers the
-      calibration was fitted to, and then predicts all of them from published micro-costs alone.
+      calibration was fitted to, and then predicts all of them from other publications alone.
 
       EXAMPLES
         hypertwin reproduce
@@ -40,13 +40,13 @@ struct Reproduce: AsyncParsableCommand {
       let (fitted, costs) =
         try calibration.map { path throws(Failure) in try Inputs.calibration(path) }
         ?? Inputs.builtInCalibration(reading)
-      let priors = try Inputs.priors()
+      let mechanism = try Inputs.mechanism()
       let bar = ProgressBar("Simulating")
       let reproduction: Reproduction
       do {
         let evaluator = try PlanEvaluator(plan: plan, scenarios: scenarios)
         reproduction = try await PaperReproduction(
-          evaluator: evaluator, calibration: fitted, calibrated: costs, priors: priors
+          evaluator: evaluator, calibration: fitted, calibrated: costs, priors: mechanism
         ).run(
           replications: runOptions.replications ?? 15, seed: runOptions.seed ?? 2013,
           threads: runOptions.threadCount
@@ -65,8 +65,7 @@ extension OutputOptions {
   /// Writes a reproduction in the form and to the places that were asked for.
   func write(_ reproduction: Reproduction) throws(Failure) {
     if let report {
-      try Output.write(
-        HTMLReport.reproduction(reproduction, vega: VegaBundle.load()), to: report)
+      try Output.write(HTMLReport.ofThisCommand().reproduction(reproduction), to: report)
     }
     switch format {
     case .table:

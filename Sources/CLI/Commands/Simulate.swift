@@ -96,7 +96,7 @@ extension OutputOptions {
   /// Writes results in the form and to the places that were asked for.
   func write(_ results: Results) throws(Failure) {
     if let report {
-      try Output.write(HTMLReport.results(results, vega: VegaBundle.load()), to: report)
+      try Output.write(HTMLReport.ofThisCommand().results(results), to: report)
     }
     switch format {
     case .table:

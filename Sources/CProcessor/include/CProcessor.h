@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "CLookup.h"
+
 /// The four registers that the CPUID instruction fills.
 struct hypertwin_cpuid {
   uint32_t eax, ebx, ecx, edx;
@@ -16,6 +18,13 @@ struct hypertwin_cpuid {
 static inline struct hypertwin_cpuid hypertwin_cpuid_read(uint32_t leaf, uint32_t subleaf) {
   struct hypertwin_cpuid r = {0, 0, 0, 0};
   __get_cpuid_count(leaf, subleaf, &r.eax, &r.ebx, &r.ecx, &r.edx);
+  return r;
+}
+
+/// CPUID for a leaf whose range was checked otherwise, such as those of hypervisors.
+static inline struct hypertwin_cpuid hypertwin_cpuid_any(uint32_t leaf) {
+  struct hypertwin_cpuid r;
+  __cpuid_count(leaf, 0, r.eax, r.ebx, r.ecx, r.edx);
   return r;
 }
 

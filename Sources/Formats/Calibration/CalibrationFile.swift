@@ -97,8 +97,10 @@ public enum CalibrationFile {
           modelled: reader.number("modelled"), dependsOn: reader.texts("depends_on"))
       }, notes: root.texts("notes"))
     let hash = root.text("sha256")
-    if let last = text.range(of: "sha256: ", backwards: ()), !hash.isEmpty,
-      SHA256.hexadecimal(of: text[..<last].utf8) != hash
+    // The last line, and nothing behind it: what is hashed is everything else.
+    let seal = "sha256: \(hash)\n"
+    if !hash.isEmpty,
+      !text.hasSuffix(seal) || SHA256.hexadecimal(of: text.utf8.dropLast(seal.utf8.count)) != hash
     {
       root.fail("sha256", "the file was changed after it was fitted; calibrate again")
     }
@@ -119,23 +121,22 @@ public enum CalibrationFile {
         name: name, summary: reader.text("summary"), unit: reader.text("unit"),
         value: reader.number("value"), low: reader.number("low"), high: reader.number("high"),
         runVariation: reader.number("run_variation"),
-        origin: Parameter.Origin(rawValue: reader.text("origin")) ?? .prior,
-        source: reader.text("source"))
-      if parameter.value <= 0 { reader.fail("value", "a cost must be above 0") }
-      if parameter.runVariation < 0 { reader.fail("run_variation", "this cannot be negative") }
+        origin: reader.choice("origin"), source: reader.text("source"))
+      if !Parameter.values.contains(parameter.value) {
+        reader.fail("value", "a cost is between 1e-18 and 1e18 \(parameter.unit)")
+      }
+      if !(parameter.low...max(parameter.low, parameter.high)).contains(parameter.value) {
+        reader.fail("low", "the value must lie between low and high")
+      }
+      if !(0...1).contains(parameter.runVariation) {
+        reader.fail("run_variation", "a coefficient of variation is between 0 and 1")
+      }
       return seen.contains(name) ? nil : parameter
     }
   }
 }
 
-extension String {
-  /// The last occurrence of `text`.
-  fileprivate func range(of text: String, backwards: Void) -> Index? {
-    var index = endIndex
-    while index > startIndex {
-      index = self.index(before: index)
-      if self[index...].hasPrefix(text) { return index }
-    }
-    return nil
-  }
+extension Parameter {
+  /// Values that a cost can have, in any of the units: simulated times must stay countable.
+  fileprivate static let values = 1e-18...1e18
 }

@@ -33,21 +33,45 @@ extension ScenarioDecoder {
   }
 
   private static func memory(_ reader: YAMLReader) -> Memory {
-    guard let reader = reader.mapping("memory", keys: ["size", "bandwidth"]) else {
+    guard let reader = reader.mapping("memory", keys: ["size", "bandwidth", "core_bandwidth"])
+    else {
       return Memory(size: ByteCount(bytes: 1), bandwidth: ByteRate(bytesPerSecond: 1))
     }
-    return Memory(size: reader.quantity("size"), bandwidth: reader.quantity("bandwidth"))
+    return Memory(
+      size: reader.quantity("size"), bandwidth: reader.quantity("bandwidth"),
+      coreBandwidth: reader.has("core_bandwidth")
+        ? reader.quantity("core_bandwidth") as ByteRate : nil)
   }
 
   private static func hypervisor(_ reader: YAMLReader) -> Hypervisor {
     guard
       let reader = reader.mapping(
-        "hypervisor", keys: ["kind", "paging", "dom0_vcpus"], optional: true)
+        "hypervisor", keys: ["kind", "paging", "dom0_vcpus"] + creditKeys, optional: true)
     else { return .native }
+    let kind: Hypervisor.Kind = reader.choice("kind")
+    if kind != .xen {
+      for key in creditKeys where reader.has(key) {
+        reader.fail(key, "only Xen's scheduler has a \(key); leave it out")
+      }
+    }
     return Hypervisor(
-      kind: reader.choice("kind"),
+      kind: kind,
       paging: reader.has("paging") ? reader.choice("paging") as Hypervisor.Paging : nil,
-      dom0VCPUs: reader.has("dom0_vcpus") ? reader.integer("dom0_vcpus") : nil)
+      dom0VCPUs: reader.has("dom0_vcpus") ? reader.integer("dom0_vcpus") : nil,
+      credit: kind == .xen ? credit(reader) : nil)
+  }
+
+  private static let creditKeys = ["boost", "timeslice", "ratelimit"]
+
+  /// Whether something is so, by its name in a scenario.
+  private enum Choice: String, CaseIterable { case yes = "true", no = "false" }
+
+  private static func credit(_ reader: YAMLReader) -> Hypervisor.Credit {
+    let usual = Hypervisor.Credit()
+    return Hypervisor.Credit(
+      boost: reader.choice("boost", absent: Choice.yes) == .yes,
+      timeslice: reader.quantity("timeslice", absent: usual.timeslice),
+      ratelimit: reader.quantity("ratelimit", absent: usual.ratelimit))
   }
 
   private static let vmKeys = [

@@ -51,7 +51,7 @@ enum ScenarioDecoder {
 
   private static let workloadKeys = [
     "name", "kind", "on", "digits", "array_size", "threads", "anomaly", "from", "to", "load",
-    "window", "rate", "frame", "start", "receiver_delay",
+    "window", "rate", "frame", "start", "receiver_delay", "endpoints",
   ]
 
   /// The kinds of workload by their names in a scenario.
@@ -71,7 +71,9 @@ enum ScenarioDecoder {
         reader.fail(key, "a workload of kind \(kind.rawValue) has no \(key); leave it out")
       }
     }
-    let flowKeys = ["from", "to", "load", "window", "rate", "frame", "start", "receiver_delay"]
+    let flowKeys = [
+      "from", "to", "load", "window", "rate", "frame", "start", "receiver_delay", "endpoints",
+    ]
     switch kind {
     case .pi:
       refuse(flowKeys + ["array_size", "threads"])
@@ -111,7 +113,8 @@ enum ScenarioDecoder {
     return Flow(
       source: place(reader, "from"), destination: place(reader, "to"), load: load,
       frame: reader.quantity("frame"), start: reader.quantity("start", absent: SimTime.zero),
-      receiverDelay: receiverDelay(reader), anomaly: reader.optionalText("anomaly"))
+      receiverDelay: receiverDelay(reader), anomaly: reader.optionalText("anomaly"),
+      endpoints: reader.choice("endpoints", absent: .hosts))
   }
 
   private static func window(_ reader: YAMLReader) -> Flow.ReceiveWindow {

@@ -26,12 +26,21 @@ public enum ScenarioFile {
     let broken = problems.findings.map(\.path)
     for finding in scenario.findings {
       // A stand-in for a value that could not be read says nothing about the scenario.
-      let isEcho = broken.contains { finding.path.hasPrefix($0) || $0.hasPrefix(finding.path) }
+      let isEcho = broken.contains { finding.path.isWithin($0) || $0.isWithin(finding.path) }
       if !isEcho { problems.add(finding.path, finding.message) }
     }
     try problems.check(in: document)
     var canonical = text
     for (path, value) in overrides { canonical += "\u{0}\(path)=\(value)" }
     return LoadedScenario(scenario: scenario, hash: SHA256.hexadecimal(of: canonical.utf8))
+  }
+}
+
+extension String {
+  /// Whether the place that this path names is that of `other` or lies in it.
+  fileprivate func isWithin(_ other: String) -> Bool {
+    guard hasPrefix(other) else { return false }
+    return other.isEmpty || count == other.count
+      || [".", "["].contains(dropFirst(other.count).first)
   }
 }

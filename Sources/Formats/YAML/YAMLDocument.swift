@@ -9,9 +9,11 @@ struct YAMLDocument {
 
   /// Reads `text`.
   ///
-  /// Anchors and aliases are refused: they let a short text stand for an endless document.
+  /// Anchors and aliases are refused: they let a short text stand for an endless document. So are
+  /// more than 1000 levels of nesting, by the parser.
   init(_ text: String, file: String) throws(InputError) {
     self.file = file
+    if let line = Self.firstUsedAnchor(in: text) { throw Self.anchorProblem(file, line: line) }
     let parsed: Node?
     do {
       parsed = try Yams.compose(yaml: text)
@@ -22,14 +24,44 @@ struct YAMLDocument {
     }
     guard let parsed else {
       throw InputError(
-        file: file, message: "the file is empty; a scenario begins with hypertwin: 1")
+        file: file, message: "there is nothing in it; a scenario begins with hypertwin: 1")
     }
     root = parsed
-    if let line = Self.firstAnchor(in: root) {
-      throw InputError(
-        file: file, line: line,
-        message: "anchors and aliases (& and *) are not understood; write the values out")
+    if let line = Self.firstAnchor(in: root) { throw Self.anchorProblem(file, line: line) }
+  }
+
+  private static func anchorProblem(_ file: String, line: Int) -> InputError {
+    InputError(
+      file: file, line: line,
+      message: "anchors and aliases (& and *) are not understood; write the values out")
+  }
+
+  /// The line of the first alias, `*NAME` after `&NAME`, wherever in a line they stand; nil if there
+  /// is none.
+  ///
+  /// This must come before the parser, which compares keys of mappings, and may be kept busy for
+  /// years by a key that is made of aliases of aliases.
+  private static func firstUsedAnchor(in text: String) -> Int? {
+    func isName(_ byte: UInt8) -> Bool {
+      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        || byte == 45 || byte == 95
     }
+    var anchors: Set<[UInt8]> = []
+    var line = 1
+    var mark: UInt8 = 0
+    var name: [UInt8] = []
+    for byte in text.utf8 {
+      if mark != 0 && isName(byte) {
+        name.append(byte)
+        continue
+      }
+      if mark == UInt8(ascii: "&") && !name.isEmpty { anchors.insert(name) }
+      if mark == UInt8(ascii: "*") && anchors.contains(name) { return line }
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      mark = byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*") ? byte : 0
+      name.removeAll(keepingCapacity: true)
+    }
+    return mark == UInt8(ascii: "*") && anchors.contains(name) ? line : nil
   }
 
   private static func problem(_ error: YamlError, file: String) -> InputError {

@@ -63,13 +63,8 @@ extension YAMLDocument {
     guard let steps = YAMLPath(path)?.steps, !steps.isEmpty else {
       throw failure("this is no path; write hosts[0].processor.clock or workloads[tx].frame")
     }
-    let parsed: Node?
-    do {
-      parsed = try Yams.compose(yaml: value)
-    } catch {
-      throw failure("the value is not YAML: \(error)")
-    }
-    guard let replacement = parsed else { throw failure("the value is empty") }
+    if value.allSatisfy(\.isWhitespace) { throw failure("the value is empty; write one") }
+    let replacement = try YAMLDocument(value, file: "--set \(path)=\(value)").root
     guard let changed = Self.replace(steps[...], in: root, by: replacement) else {
       throw failure("there is no such place in \(file); names and indices are those of the file")
     }

@@ -19,6 +19,25 @@ public struct CostModel: Hashable, Sendable {
     }
   }
 
+  /// The model with the values that `other` was fitted to, each with this model's own range.
+  ///
+  /// A range is widened where the value lies outside it. The name and hash say where values are from.
+  public func adoptingFits(of other: CostModel) -> CostModel {
+    var model = self
+    model.name = "\(name) and \(other.name)"
+    model.hash = other.hash
+    for fitted in other.parameters where fitted.origin == .fitted {
+      guard var parameter = model[fitted.name] else { continue }
+      parameter.value = fitted.value
+      parameter.low = min(parameter.low, fitted.value)
+      parameter.high = max(parameter.high, fitted.value)
+      parameter.origin = .fitted
+      parameter.source = "\(fitted.source); range of the prior"
+      model[fitted.name] = parameter
+    }
+    return model
+  }
+
   /// The parameter of that name; nil if there is none. O(log n).
   public subscript(name: String) -> Parameter? {
     get { index(of: name).map { parameters[$0] } }

@@ -1,7 +1,7 @@
 /// One number of the cost model, with what is known of it.
 public struct Parameter: Hashable, Sendable {
   /// Where a value comes from.
-  public enum Origin: String, Hashable, Sendable, Codable {
+  public enum Origin: String, Hashable, Sendable, Codable, CaseIterable {
     /// From the literature or from engineering judgement; see `source`.
     case prior
     /// From a fit to observations.

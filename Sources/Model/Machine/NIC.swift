@@ -66,7 +66,8 @@ public struct InterfaceAddress: Hashable, Sendable, CustomStringConvertible {
   /// Reads `ADDRESS/LENGTH`; nil if it is malformed.
   public init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let address = IPv4Address(parts[0]), let length = Int(parts[1]),
+    guard parts.count == 2, let address = IPv4Address(parts[0]),
+      parts[1].utf8.allSatisfy({ (48...57).contains($0) }), let length = Int(parts[1]),
       let subnet = Prefix(address, length: length)
     else { return nil }
     self.address = address

@@ -26,6 +26,17 @@ public struct Processor: Hashable, Sendable {
     self.cache = cache
   }
 
-  /// The cores of the host.
-  public var cores: Int { sockets * coresPerSocket }
+  /// The cores of the host. Numbers that no host has count as the nearest that fits an `Int`.
+  public var cores: Int { Self.product(sockets, coresPerSocket) }
+
+  /// The hardware threads of the host, likewise.
+  public var hardwareThreads: Int { Self.product(cores, threadsPerCore) }
+
+  private static func product(_ left: Int, _ right: Int) -> Int {
+    let (product, overflow) = max(left, 0).multipliedReportingOverflow(by: max(right, 0))
+    return overflow ? .max : product
+  }
+
+  /// The bytes of the last-level caches of all sockets.
+  var totalCache: Double { Double(sockets) * Double(cache.bytes) }
 }

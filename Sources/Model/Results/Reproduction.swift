@@ -11,7 +11,11 @@ public struct Reproduction: Hashable, Sendable, Codable {
   public var provenance: Provenance
   /// Every published cell with the calibrated prediction.
   public var cells: [Cell]
-  /// Every published cell with the prediction from priors alone.
+  /// What the predictions without the paper rest on: priors, and what else was fitted to them.
+  public var mechanism: String
+  /// The SHA-256 of the calibration to other published sets; nil where priors stand alone.
+  public var mechanismHash: String?
+  /// Every published cell with the prediction from mechanism alone, nothing fitted to the paper.
   public var priorCells: [PriorCell]
   /// Where the time of one packet goes, by platform and flow.
   public var breakdown: [PlatformBreakdown]
@@ -19,7 +23,8 @@ public struct Reproduction: Hashable, Sendable, Codable {
   public var notes: [String]
 
   enum CodingKeys: String, CodingKey {
-    case schema, reading, provenance, cells
+    case schema, reading, provenance, cells, mechanism
+    case mechanismHash = "mechanism_hash"
     case priorCells = "prior_cells"
     case breakdown, notes
   }
@@ -27,8 +32,11 @@ public struct Reproduction: Hashable, Sendable, Codable {
   /// All its properties.
   public init(
     reading: String, provenance: Provenance, cells: [Cell], priorCells: [PriorCell],
-    breakdown: [PlatformBreakdown], notes: [String]
+    breakdown: [PlatformBreakdown], notes: [String], mechanism: String = "priors",
+    mechanismHash: String? = nil
   ) {
+    self.mechanism = mechanism
+    self.mechanismHash = mechanismHash
     self.reading = reading
     self.provenance = provenance
     self.cells = cells

@@ -20,12 +20,12 @@ extension Quantity {
   /// Orders quantities by size.
   public static func < (left: Self, right: Self) -> Bool { left.base < right.base }
 
-  /// Reads `NUMBER UNIT`; the space may be left out.
+  /// Reads `NUMBER UNIT`; the space may be left out, and the number may have an exponent, `1e-3 s`.
   ///
   /// - Throws: `QuantityError`, which says what is wrong and which units are understood.
   public init(parsing text: String) throws(QuantityError) {
     let trimmed = text.drop(while: { $0 == " " })
-    let digits = trimmed.prefix(while: { $0.isASCII && ($0.isNumber || "+-.".contains($0)) })
+    let digits = Self.number(before: trimmed)
     let symbol = String(trimmed.dropFirst(digits.count).drop(while: { $0 == " " }))
     guard let number = Double(digits), number.isFinite else {
       throw QuantityError(text: text, problem: .notANumber, noun: Self.noun, units: Self.symbols)
@@ -40,15 +40,38 @@ extension Quantity {
     self = quantity
   }
 
+  /// The part of `text` in front that is written like a number.
+  private static func number(before text: Substring) -> Substring {
+    func isSign(_ character: Character?) -> Bool { character == "+" || character == "-" }
+    func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
+    var rest = text.drop { isDigit($0) || isSign($0) || $0 == "." }
+    if let mark = rest.first, mark == "e" || mark == "E" {
+      var exponent = rest.dropFirst()
+      if isSign(exponent.first) { exponent = exponent.dropFirst() }
+      // Without digits behind it, an e begins a unit.
+      if exponent.first.map(isDigit) ?? false { rest = exponent.drop(while: isDigit) }
+    }
+    return text[..<rest.startIndex]
+  }
+
   /// The unit symbols, smallest unit first.
   public static var symbols: [String] { units.map(\.symbol) }
 
-  /// The quantity in the largest unit that leaves a number of at least one, `2.66 GHz`.
+  /// The quantity in the unit that takes the fewest digits and leaves a number of at least one, the
+  /// largest of them: `2.66 GHz`, `1518 B`, `64 KiB`.
   public var description: String {
-    let unit = Self.units.last { $0.size <= base } ?? Self.units[0]
-    let number = base / unit.size
-    let whole = number.rounded() == number && abs(number) < 1e15
-    return (whole ? "\(Int64(number))" : "\(number)") + " " + unit.symbol
+    let texts = Self.units.filter { $0.size <= base }.reversed().map { unit in
+      (number: Self.text(of: base / unit.size), symbol: unit.symbol)
+    }
+    let shortest = texts.min { $0.number.utf8.count < $1.number.utf8.count }
+    guard let shortest else {
+      return "\(Self.text(of: base / Self.units[0].size)) \(Self.symbols[0])"
+    }
+    return "\(shortest.number) \(shortest.symbol)"
+  }
+
+  private static func text(of number: Double) -> String {
+    number.rounded() == number && number.magnitude < 1e15 ? "\(Int64(number))" : "\(number)"
   }
 }
 
@@ -84,7 +107,9 @@ public struct QuantityError: Error, Hashable, Sendable, CustomStringConvertible 
     case .notANumber: return "\"\(text)\" is not \(noun); write a number and one of \(choice)"
     case .missingUnit: return "\"\(text)\" has no unit; \(noun) is written with \(choice)"
     case .unknownUnit(let unit): return "unknown unit \"\(unit)\"; use \(choice)"
-    case .outOfRange: return "\"\(text)\" is out of range for \(noun); it must not be negative"
+    case .outOfRange:
+      return
+        "\"\(text)\" is out of range for \(noun); write one that is neither negative nor as large"
     }
   }
 }

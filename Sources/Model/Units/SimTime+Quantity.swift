@@ -1,16 +1,18 @@
 extension SimTime: Quantity, CustomStringConvertible {
-  public var base: Double { seconds }
+  /// Picoseconds, in which times are exact.
+  public var base: Double { Double(picoseconds) }
 
   public init?(base: Double) {
-    guard base.isFinite, base.magnitude < 9e6 else { return nil }
-    self.init(seconds: base)
+    guard let whole = Int64(exactly: base.rounded()), whole.magnitude < 9_000_000_000_000_000_000
+    else { return nil }
+    picoseconds = whole
   }
 
   public static var noun: String { "a time" }
 
   public static var units: [(symbol: String, size: Double)] {
     [
-      ("ps", 1e-12), ("ns", 1e-9), ("us", 1e-6), ("ms", 1e-3), ("s", 1), ("min", 60), ("h", 3600),
+      ("ps", 1), ("ns", 1e3), ("us", 1e6), ("ms", 1e9), ("s", 1e12), ("min", 6e13), ("h", 3.6e15),
     ]
   }
 }

@@ -2,22 +2,19 @@ extension Host {
   /// What is wrong with the host and its VMs.
   func findings(at path: String) -> [Finding] {
     var findings = processor.findings(at: "\(path).processor")
-    if memory.size.bytes <= 0 {
-      findings.append(Finding("\(path).memory.size", "a host needs memory"))
-    }
-    if memory.bandwidth.bytesPerSecond <= 0 {
-      findings.append(Finding("\(path).memory.bandwidth", "the bandwidth must be above 0"))
-    }
+    findings += memory.findings(at: "\(path).memory")
     findings += hypervisorFindings(at: path)
     findings += nameFindings(nics.map(\.id.name), in: "\(path).nics", what: "NIC of this host")
     for (index, nic) in nics.enumerated() {
       let place = "\(path).nics[\(index)]"
       if nic.model != .physical {
         findings.append(
-          Finding("\(place).model", "a host's NIC is physical, not \(nic.model.rawValue)"))
+          Finding(
+            "\(place).model", "a host's NIC is not \(nic.model.rawValue); write physical"))
       }
       if nic.uplink != nil || nic.attachment != nil {
-        findings.append(Finding(place, "a physical NIC has no uplink and no attachment"))
+        findings.append(
+          Finding(place, "a physical NIC has no uplink and no attachment; leave them out"))
       }
       findings += queueFindings(nic, at: place)
     }
@@ -44,7 +41,8 @@ extension Host {
           Finding("\(path).vms", "a native host runs no VMs; set hypervisor: {kind: kvm} or xen"))
       }
       if hypervisor.paging != nil {
-        findings.append(Finding("\(place).paging", "a native host has no paging mode"))
+        findings.append(
+          Finding("\(place).paging", "a native host has no paging mode; leave it out"))
       }
     case .kvm, .xen:
       if hypervisor.paging == nil {
@@ -53,13 +51,28 @@ extension Host {
       }
     }
     if hypervisor.kind == .kvm && hypervisor.paging == .paravirtual {
-      findings.append(Finding("\(place).paging", "KVM has shadow or nested paging"))
+      findings.append(
+        Finding("\(place).paging", "KVM has no paravirtual paging; write shadow or nested"))
+    }
+    if let credit = hypervisor.credit {
+      for (key, time) in [("timeslice", credit.timeslice), ("ratelimit", credit.ratelimit)]
+      where time.seconds > 1 {
+        findings.append(Finding("\(place).\(key)", "\(time) is more than 1 s"))
+      }
+      if credit.timeslice <= .zero || credit.ratelimit > credit.timeslice {
+        findings.append(
+          Finding(
+            "\(place).timeslice", "a timeslice is above 0 and at least as long as the ratelimit"))
+      }
     }
     switch (hypervisor.kind, hypervisor.dom0VCPUs) {
-    case (.xen, nil): findings.append(Finding("\(place).dom0_vcpus", "missing; dom0 needs vCPUs"))
+    case (.xen, nil):
+      findings.append(Finding("\(place).dom0_vcpus", "missing; write how many vCPUs dom0 has"))
     case (.xen, let count?) where !(1...max(processor.cores, 1)).contains(count):
       findings.append(
-        Finding("\(place).dom0_vcpus", "\(count) is not between 1 and the host's cores"))
+        Finding(
+          "\(place).dom0_vcpus",
+          "\(count) is not between 1 and \(processor.cores), the host's cores"))
     case (.native, _?), (.kvm, _?):
       findings.append(Finding("\(place).dom0_vcpus", "only Xen has a dom0; leave it out"))
     default: break
@@ -72,10 +85,17 @@ extension Host {
     if !(1...4096).contains(vm.vcpus) {
       findings.append(Finding("\(path).vcpus", "\(vm.vcpus) is not between 1 and 4096"))
     }
-    if vm.memory.bytes <= 0 { findings.append(Finding("\(path).memory", "a VM needs memory")) }
+    if vm.memory.bytes <= 0 {
+      findings.append(Finding("\(path).memory", "a VM needs memory; write more than 0 B"))
+    }
     let pages: [Int64] = [4096, 2 << 20, 1 << 30]
     if !pages.contains(vm.pageSize.bytes) {
       findings.append(Finding("\(path).page_size", "write 4 KiB, 2 MiB or 1 GiB"))
+    } else if vm.pageSize.bytes > pages[0] && hypervisor.paging != .nested {
+      findings.append(
+        Finding(
+          "\(path).page_size",
+          "only nested paging profits from large pages; leave it out, or set paging: nested"))
     }
     if !vm.pinning.isEmpty && vm.pinning.count != vm.vcpus {
       findings.append(
@@ -85,7 +105,8 @@ extension Host {
     for (index, core) in vm.pinning.enumerated() where !(0..<processor.cores).contains(core) {
       findings.append(
         Finding(
-          "\(path).pinning[\(index)]", "the host has cores 0 to \(processor.cores - 1)"))
+          "\(path).pinning[\(index)]",
+          "the host has no core \(core); name one of 0 to \(processor.cores - 1)"))
     }
     findings += guestTypeFindings(vm, at: path)
     findings += nameFindings(vm.nics.map(\.id.name), in: "\(path).nics", what: "NIC of this VM")
@@ -132,7 +153,8 @@ extension Host {
     }
     if let uplink = nic.uplink {
       if !nics.contains(where: { $0.id == uplink }) {
-        findings.append(Finding("\(path).uplink", "the host has no NIC \"\(uplink)\""))
+        findings.append(
+          Finding("\(path).uplink", "the host has no NIC \"\(uplink)\"; \(choice(of: nics))"))
       }
     } else {
       findings.append(Finding("\(path).uplink", "missing; name the host's NIC that it uses"))
@@ -149,6 +171,11 @@ extension Host {
     return findings
   }
 
+  /// What to write where a NIC of `nics` is to be named.
+  private func choice(of nics: [NIC]) -> String {
+    nics.isEmpty ? "add it" : "name one of " + nics.map(\.id.name).joined(separator: ", ")
+  }
+
   private func queueFindings(_ nic: NIC, at path: String) -> [Finding] {
     guard let queue = nic.queue, !(1...1_000_000).contains(queue) else { return [] }
     return [Finding("\(path).queue", "\(queue) is not between 1 and 1000000 packets")]
@@ -160,11 +187,13 @@ extension Host {
       let place = "\(path).routes[\(index)]"
       for (key, nic) in [("nic", route.nic), ("incoming", route.incoming)] {
         if let nic, !nics.contains(where: { $0.id == nic }) {
-          findings.append(Finding("\(place).\(key)", "there is no NIC \"\(nic)\" here"))
+          findings.append(
+            Finding("\(place).\(key)", "there is no NIC \"\(nic)\" here; \(choice(of: nics))"))
         }
       }
       if route.via == nil && route.nic == nil {
-        findings.append(Finding(place, "a route needs via or nic"))
+        findings.append(
+          Finding(place, "a route needs via, the next router, or nic; write one of them"))
       }
     }
     return findings
@@ -186,17 +215,42 @@ extension Processor {
     check("sockets", sockets, 1...64)
     check("numa_nodes", numaNodes, 1...256)
     check("cores_per_socket", coresPerSocket, 1...1024)
-    check("threads_per_core", threadsPerCore, 1...8)
+    check("threads_per_core", threadsPerCore, 1...2)
     let nodes = max(numaNodes, 1)
     let filled = max(sockets, 1)
     if nodes % filled != 0 && filled % nodes != 0 {
       findings.append(
-        Finding("\(path).numa_nodes", "\(numaNodes) nodes do not divide over \(sockets) sockets"))
+        Finding(
+          "\(path).numa_nodes",
+          "\(numaNodes) nodes do not divide over \(sockets) sockets; write a multiple or divisor"))
     }
-    if clock.hertz < 1e6 || clock.hertz > 1e10 {
+    if !(1e6...1e10).contains(clock.hertz) {
       findings.append(Finding("\(path).clock", "\(clock) is not between 1 MHz and 10 GHz"))
     }
-    if cache.bytes < 0 { findings.append(Finding("\(path).cache", "a size cannot be negative")) }
+    if !(0...(1 << 40)).contains(cache.bytes) {
+      findings.append(Finding("\(path).cache", "\(cache) is not between 0 B and 1 TiB"))
+    }
+    return findings
+  }
+}
+
+extension Memory {
+  /// Bandwidths between those of a microcontroller and of all the world's stacked memory.
+  private static let bandwidths = 1e6...1e15
+
+  /// What is wrong with the memory.
+  func findings(at path: String) -> [Finding] {
+    var findings: [Finding] = []
+    if !(1...(1 << 50)).contains(size.bytes) {
+      findings.append(Finding("\(path).size", "\(size) is not between 1 B and 1024 TiB"))
+    }
+    func check(_ key: String, _ rate: ByteRate) {
+      if !Self.bandwidths.contains(rate.bytesPerSecond) {
+        findings.append(Finding("\(path).\(key)", "\(rate) is not between 1 MB/s and 1000 TB/s"))
+      }
+    }
+    check("bandwidth", bandwidth)
+    if let coreBandwidth { check("core_bandwidth", coreBandwidth) }
     return findings
   }
 }

@@ -4,6 +4,7 @@ extension Scenario {
   /// O(n²) in the machines of one segment and in names; linear otherwise.
   public var findings: [Finding] {
     var findings: [Finding] = []
+    if name.isEmpty { findings.append(Finding("name", "empty; write a short name for headings")) }
     if hosts.isEmpty { findings.append(Finding("hosts", "a scenario needs at least one host")) }
     if workloads.isEmpty {
       findings.append(Finding("workloads", "nothing runs; add a workload"))
@@ -27,17 +28,24 @@ extension Scenario {
       if link.ends.count != 2 || link.ends.first == link.ends.last {
         findings.append(Finding("\(path).ends", "a link has two different ends: [a.eth0, b.eth0]"))
       }
-      if link.rate.bitsPerSecond <= 0 {
-        findings.append(Finding("\(path).rate", "a link's rate must be above 0"))
+      if !BitRate.possible.contains(link.rate.bitsPerSecond) {
+        findings.append(
+          Finding("\(path).rate", "\(link.rate) is not between 1 bit/s and 10 Tbit/s"))
+      }
+      if link.delay < .zero || link.delay.seconds > 10 {
+        findings.append(
+          Finding("\(path).delay", "\(link.delay) is not between 0 s and 10 s"))
       }
       for (position, end) in link.ends.enumerated() {
         let place = "\(path).ends[\(position)]"
         guard let nics = interfaces(of: Place(host: end.host)) else {
-          findings.append(Finding(place, "there is no host \"\(end.host)\""))
+          findings.append(
+            Finding(place, "there is no host \"\(end.host)\"; write HOST.NIC of the hosts above"))
           continue
         }
         if !nics.contains(where: { $0.id == end.nic }) {
-          findings.append(Finding(place, "host \(end.host) has no NIC \"\(end.nic)\""))
+          findings.append(
+            Finding(place, "host \(end.host) has no NIC \"\(end.nic)\"; add it or name another"))
         } else if !used.insert(end).inserted {
           findings.append(
             Finding(place, "\(end) already has a link; a NIC takes one, add another NIC"))
@@ -87,7 +95,7 @@ func nameFindings(_ names: [String], in list: String, what: String) -> [Finding]
       (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
         || byte == 45 || byte == 95
     }
-    if name.isEmpty { return Finding(place, "a \(what) needs a name") }
+    if name.isEmpty { return Finding(place, "a \(what) needs a name; write one") }
     if !isLegal || name.utf8.count > 63 {
       return Finding(
         place, "\"\(name)\" is no name; use up to 63 letters, digits, hyphens and underscores")
@@ -97,6 +105,11 @@ func nameFindings(_ names: [String], in list: String, what: String) -> [Finding]
     }
     return nil
   }
+}
+
+extension BitRate {
+  /// Rates that a link or a flow can have, in bits per second: up to what one fibre carries.
+  static let possible = 1.0...1e13
 }
 
 extension RunPlan {
@@ -110,7 +123,7 @@ extension RunPlan {
     if duration <= .zero || duration.seconds > 86_400 {
       findings.append(Finding("\(path).duration", "write a time above 0 s and up to 24 h"))
     }
-    if warmUp.seconds > 86_400 {
+    if warmUp < .zero || warmUp.seconds > 86_400 {
       findings.append(Finding("\(path).warm_up", "write a time of at most 24 h"))
     }
     return findings

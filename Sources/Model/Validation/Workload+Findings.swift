@@ -22,17 +22,26 @@ extension Scenario {
     var findings = placeFindings(job.place, at: "\(path).on")
     guard let host = hosts.first(where: { $0.id == job.place.host }) else { return findings }
     let vm = host.vms.first { $0.id == job.place.vm }
-    let cpus = vm?.vcpus ?? host.processor.cores * host.processor.threadsPerCore
+    let cpus = vm?.vcpus ?? host.processor.hardwareThreads
     if !(1...max(cpus, 1)).contains(job.threads) {
       findings.append(
         Finding("\(path).threads", "\(job.threads) is not between 1 and \(cpus), its CPUs"))
     }
     let memory = vm?.memory ?? host.memory.size
     if job.arraySize.bytes <= 0 {
-      findings.append(Finding("\(path).array_size", "an array must hold something"))
+      findings.append(
+        Finding("\(path).array_size", "an array must hold something; write more than 0 B"))
+    } else if Double(job.arraySize.bytes) < 4 * host.processor.totalCache {
+      findings.append(
+        Finding(
+          "\(path).array_size",
+          "\(job.arraySize) is less than 4 times the host's last-level caches, so it would measure "
+            + "them (STREAM's rule); take a larger array"))
     } else if Double(job.arraySize.bytes) * 3 > Double(memory.bytes) {
       findings.append(
-        Finding("\(path).array_size", "three arrays of \(job.arraySize) exceed \(memory)"))
+        Finding(
+          "\(path).array_size",
+          "three arrays of \(job.arraySize) exceed \(memory); take smaller ones"))
     }
     return findings
   }
@@ -45,15 +54,18 @@ extension Scenario {
     case .elastic(let window):
       overhead = 70
       if case .size(let size) = window, size.bytes < flow.frame.bytes {
-        findings.append(Finding("\(path).window", "a window must hold at least one frame"))
+        findings.append(
+          Finding("\(path).window", "\(size) holds no frame; write \(flow.frame) or more"))
       }
       if case .size(let size) = window, size.bytes > 1 << 30 {
-        findings.append(Finding("\(path).window", "TCP's largest window is 1 GiB (RFC 7323)"))
+        findings.append(
+          Finding("\(path).window", "TCP's largest window is 1 GiB (RFC 7323); write less"))
       }
     case .constantRate(let rate):
       overhead = 46
-      if rate.bitsPerSecond <= 0 {
-        findings.append(Finding("\(path).rate", "a rate must be above 0"))
+      if !BitRate.possible.contains(rate.bitsPerSecond) {
+        findings.append(
+          Finding("\(path).rate", "\(rate) is not between 1 bit/s and 10 Tbit/s"))
       }
     }
     let frames: ClosedRange<Int64> = max(64, overhead + 1)...9018
@@ -62,17 +74,27 @@ extension Scenario {
         Finding(
           "\(path).frame", "\(flow.frame) is not between \(frames.lowerBound) B and 9018 B"))
     }
-    if case .time(let delay) = flow.receiverDelay, delay.seconds > 10 {
-      findings.append(Finding("\(path).receiver_delay", "\(delay) is more than 10 s"))
-    }
-    if flow.start.seconds > 86_400 {
-      findings.append(Finding("\(path).start", "write a time of at most 24 h"))
-    } else if flow.start > run.warmUp + run.duration {
+    if case .time(let delay) = flow.receiverDelay, delay < .zero || delay.seconds > 10 {
       findings.append(
-        Finding("\(path).start", "the flow begins after the run has ended; it would do nothing"))
+        Finding("\(path).receiver_delay", "\(delay) is not between 0 s and 10 s"))
+    }
+    if flow.start < .zero || flow.start.seconds > 86_400 {
+      findings.append(Finding("\(path).start", "write a time of at most 24 h"))
+    } else if flow.start.seconds > run.warmUp.seconds + run.duration.seconds {
+      findings.append(
+        Finding(
+          "\(path).start",
+          "the flow begins after the run has ended, and would do nothing; write an earlier time"))
+    }
+    if flow.endpoints == .testers {
+      for (key, end) in [("from", flow.source), ("to", flow.destination)] where end.vm != nil {
+        findings.append(
+          Finding("\(path).\(key)", "a tester is a host of its own; name a host, not a VM"))
+      }
     }
     if flow.source == flow.destination {
-      findings.append(Finding("\(path).to", "a flow goes from one place to another"))
+      findings.append(
+        Finding("\(path).to", "a flow goes from one place to another; name two places"))
     }
     guard findings.isEmpty else { return findings }
     return pathFindings(flow, at: path)

@@ -97,6 +97,14 @@ public struct Flow: Hashable, Sendable {
     case parameter(String)
   }
 
+  /// What stands at the two ends of a flow.
+  public enum Endpoints: String, Hashable, Sendable, CaseIterable {
+    /// Hosts or VMs whose stacks spend time on every packet.
+    case hosts
+    /// A tester's ports (RFC 2544, section 6), which send and take frames at no cost.
+    case testers
+  }
+
   /// The sender.
   public var source: Place
   /// The receiver.
@@ -112,12 +120,16 @@ public struct Flow: Hashable, Sendable {
   /// The parameter that multiplies the cost of its packets in an emulated NIC's threads for a
   /// reason no mechanism explains; nil for none.
   public var anomaly: String?
+  /// Whether the ends spend time on packets; testers are hosts, not VMs.
+  public var endpoints: Endpoints
 
   /// All its properties.
   public init(
     source: Place, destination: Place, load: Load, frame: ByteCount, start: SimTime = .zero,
-    receiverDelay: ReceiverDelay = .time(.zero), anomaly: String? = nil
+    receiverDelay: ReceiverDelay = .time(.zero), anomaly: String? = nil,
+    endpoints: Endpoints = .hosts
   ) {
+    self.endpoints = endpoints
     self.source = source
     self.destination = destination
     self.load = load

@@ -3,7 +3,7 @@ import Model
 extension NetworkBuilder {
   /// The stages and wires that a packet crosses from one place to another, in order.
   mutating func path(
-    from source: Place, to destination: Place, name: String
+    from source: Place, to destination: Place, name: String, endpoints: Flow.Endpoints
   ) throws(SimulationError) -> [NetworkPlan.Hop] {
     let hops: [PathHop]
     do {
@@ -16,7 +16,9 @@ extension NetworkBuilder {
       let node = try Node(hop: hop, in: scenario)
       let previous = index > 0 ? hops[index - 1].place : nil
       let next = index + 1 < hops.count ? hops[index + 1].place : nil
-      if node.vm != nil {
+      if endpoints == .testers && (previous == nil || next == nil) {
+        if let outgoing = node.outgoing { result.append(try link(from: outgoing)) }
+      } else if node.vm != nil {
         try crossVM(node, from: previous, to: next, into: &result)
       } else {
         try crossHost(node, from: previous, to: next, into: &result)

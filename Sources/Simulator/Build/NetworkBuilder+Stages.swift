@@ -111,6 +111,6 @@ extension NetworkBuilder {
       named: "\(node.name) vCPU \(vcpu)", host: node.host,
       core: vcpu < vm.pinning.count ? vm.pinning[vcpu] : nil,
       sharing: try model.isEmulated ? emulator(node) : nil,
-      wakeDelay: try wakeDelay(ofGuestWith: model, host: node.host))
+      wakeDelay: try wakeDelay(ofGuestWith: model, host: node.host), vm: vm.id)
   }
 }

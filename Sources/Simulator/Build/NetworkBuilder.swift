@@ -8,7 +8,11 @@ import Model
 struct NetworkBuilder {
   let scenario: Scenario
   let costs: Costs
-  private(set) var plan = NetworkPlan()
+  var plan = NetworkPlan()
+  /// The machine whose kernel each of the plan's threads belongs to.
+  var owners: [Place] = []
+  /// The executors of each job's threads, once `placeJobs` has been called.
+  var jobExecutors: [Workload.ID: [Int]] = [:]
   private var placements: [Host.ID: CorePlacement] = [:]
   private var threadIndex: [String: Int] = [:]
   private var stageIndex: [String: Int] = [:]
@@ -23,7 +27,8 @@ struct NetworkBuilder {
 
   /// Adds a flow with its paths.
   mutating func add(_ flow: Flow, name: String) throws(SimulationError) {
-    let forward = try path(from: flow.source, to: flow.destination, name: name)
+    let forward = try path(
+      from: flow.source, to: flow.destination, name: name, endpoints: flow.endpoints)
     let frame = Int(flow.frame.bytes)
     var backward: [NetworkPlan.Hop] = []
     let load: NetworkPlan.Load
@@ -38,7 +43,8 @@ struct NetworkBuilder {
       }
       load = .elastic(window: max(1, Int((bytes / Double(payload)).rounded())))
       backward = try [acknowledgementDelay(of: flow, name: name)].compactMap { $0 }
-      backward += try path(from: flow.destination, to: flow.source, name: name)
+      backward += try path(
+        from: flow.destination, to: flow.source, name: name, endpoints: flow.endpoints)
     case .constantRate(let rate):
       payload = FrameLayout.udpPayload(frame: frame)
       load = .constant(interval: Double(payload * 8) / rate.bitsPerSecond * 1e12)
@@ -92,12 +98,26 @@ struct NetworkBuilder {
     return .stage(plan.stages.count - 1)
   }
 
+  /// The executor of the thread of that name; nil if no packet needs that thread.
+  func executor(ofThread name: String) -> Int? {
+    threadIndex[name].map { plan.threads[$0].executor }
+  }
+
+  /// The executor of a core, or of the least loaded one where none is named.
+  mutating func executor(on host: Host, core: Int?) -> Int {
+    var placement = placements[host.id] ?? CorePlacement(host: host)
+    defer { placements[host.id] = placement }
+    guard let core else { return placement.leastLoaded(in: &plan) }
+    return placement.executor(core: core, in: &plan)
+  }
+
   /// The thread of that name, made on first use.
   ///
+  /// `vm` says whose kernel it belongs to if that is not the host's.
   /// `core` pins it; a name given as `sharing` puts it on the executor of that other thread.
   mutating func thread(
     named name: String, host: Host, core: Int? = nil, sharing: Int? = nil,
-    wakeDelay: Double = 0, moderation: Double = 0
+    wakeDelay: Double = 0, moderation: Double = 0, vm: VM.ID? = nil
   ) -> Int {
     if let index = threadIndex[name] { return index }
     var placement = placements[host.id] ?? CorePlacement(host: host)
@@ -114,6 +134,7 @@ struct NetworkBuilder {
       .init(
         name: name, executor: executor, wakeDelay: Int64(wakeDelay),
         moderation: Int64(moderation)))
+    owners.append(Place(host: host.id, vm: vm))
     threadIndex[name] = plan.threads.count - 1
     return plan.threads.count - 1
   }

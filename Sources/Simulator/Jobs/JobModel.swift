@@ -6,38 +6,75 @@ import Model
 
 /// The times of CPU-bound jobs and the rates of memory-bound ones.
 ///
-/// pi: T = (work / clock + Σ eventsᵢ·costᵢ) / share × anomaly, where the events are page faults and
-/// timer ticks. STREAM: rate = peak bandwidth × efficiency × factor of the paging mode, shared
-/// equally by all threads of all STREAM jobs of a socket. Jobs of one host share its cores equally.
+/// pi on a core of its own: T = (work / clock × walk + Σ eventsᵢ·costᵢ) × anomaly, where the events
+/// are page faults and timer ticks, and `walk` prices TLB misses under nested paging. Jobs of one
+/// host share its cores as `CoreScheduler` says. STREAM's rates are those of `MemoryModel`.
 struct JobModel {
   /// The digits that the parameters `pi_work` and `pi_page_faults` are stated for.
   static let referenceDigits = 4_194_304.0
 
+  /// The longest time that a run of a job may take: the range of a 64-bit count of nanoseconds.
+  private static let longestSeconds = 9e9
+
   let scenario: Scenario
   let costs: Costs
+  /// What packets leave of the core of each job's threads, 0 to 1; empty where nothing else runs.
+  var available: [Workload.ID: [Double]] = [:]
 
   /// Adds the figures of all jobs.
   func run(into result: inout Replication) throws(SimulationError) {
+    let memory = MemoryModel(scenario: scenario, costs: costs)
+    for host in scenario.hosts { try addTimes(on: host, to: &result) }
     for workload in scenario.workloads {
-      switch workload.kind {
-      case .pi(let job):
-        result.figures.append(
-          .init(
-            workload: workload.id.name, quantity: "time", unit: "s", value: try time(of: job)))
-      case .stream(let job):
-        result.figures.append(
-          .init(
-            workload: workload.id.name, quantity: "copy", unit: "MB/s",
-            value: try rate(of: job) / 1e6))
-      case .flow: break
+      guard case .stream(let job) = workload.kind else { continue }
+      result.figures.append(
+        .init(
+          workload: workload.id.name, quantity: "copy", unit: "MB/s",
+          value: try memory.rate(of: job) / 1e6))
+    }
+  }
+
+  /// Adds the times of all pi jobs of a host and its VMs, which run together.
+  private func addTimes(on host: Host, to result: inout Replication) throws(SimulationError) {
+    var groups: [CoreScheduler.Group] = []
+    var names: [[String]] = []
+    for vm in [nil] + host.vms.map(Optional.some) {
+      let place = Place(host: host.id, vm: vm?.id)
+      var group = CoreScheduler.Group(vcpus: vm?.vcpus, pinning: vm?.pinning ?? [])
+      var jobs: [String] = []
+      for workload in scenario.workloads {
+        switch workload.kind {
+        case .pi(let job) where job.place == place:
+          let seconds = try time(of: job, host: host, vm: vm)
+          guard seconds < Self.longestSeconds else {
+            throw .invalid("workload \(workload.id) would take \(seconds) s; ask for fewer digits")
+          }
+          group.work.append(seconds * 1e9)
+          group.available += available[workload.id] ?? [1]
+          jobs.append(workload.id.name)
+        case .stream(let job) where job.place == place:
+          group.lasting += job.threads
+          group.available += available[workload.id] ?? Array(repeating: 1, count: job.threads)
+        default: break
+        }
+      }
+      groups.append(group)
+      names.append(jobs)
+    }
+    guard names.contains(where: { !$0.isEmpty }) else { return }
+    let needsYield = host.processor.threadsPerCore > 1
+    let scheduler = CoreScheduler(
+      processor: host.processor, smtYield: needsYield ? try costs.value("smt_yield") : 1,
+      groups: groups)
+    for (jobs, ends) in zip(names, scheduler.completions()) {
+      for (name, seconds) in zip(jobs, ends) {
+        result.figures.append(.init(workload: name, quantity: "time", unit: "s", value: seconds))
       }
     }
   }
 
-  /// Seconds that a pi job takes.
-  private func time(of job: PiJob) throws(SimulationError) -> Double {
-    let host = try self.host(job.place)
-    let vm = job.place.vm.flatMap { id in host.vms.first { $0.id == id } }
+  /// Seconds that a pi job takes on a core of its own.
+  private func time(of job: PiJob, host: Host, vm: VM?) throws(SimulationError) -> Double {
     let clock = host.processor.clock
     // Gauss–Legendre: log n iterations of multiplications of n log n each.
     let digits = Double(job.digits)
@@ -46,10 +83,7 @@ struct JobModel {
     let work = try costs.value("pi_work") * size * depth * depth / clock.hertz
     let faults = try costs.value("pi_page_faults") * size * depth
     let fault = try costs.time(faultCost(host: host, vm: vm), at: clock) * 1e-12
-    let walk = vm != nil && host.hypervisor.paging == .nested ? "nested_walk_factor" : nil
-    var seconds =
-      work * (try walk.map { name throws(SimulationError) in try costs.value(name) } ?? 1)
-    seconds += faults * fault
+    var seconds = work * (try walkFactor(host: host, vm: vm)) + faults * fault
     if vm != nil {
       // Each tick of the guest's timer is programmed and delivered through the hypervisor.
       let tick =
@@ -57,8 +91,15 @@ struct JobModel {
       let ticks = try costs.value("guest_timer_rate")
       seconds /= 1 - min(ticks * tick * 1e-12, 0.9)
     }
-    let anomaly = try job.anomaly.map { name throws(SimulationError) in try costs.value(name) } ?? 1
-    return seconds * anomaly / share(host: host, vm: vm)
+    guard let anomaly = job.anomaly else { return seconds }
+    return seconds * (try costs.value(anomaly))
+  }
+
+  /// What two-dimensional page walks make of CPU-bound work; large pages shorten them.
+  private func walkFactor(host: Host, vm: VM?) throws(SimulationError) -> Double {
+    guard let vm, host.hypervisor.paging == .nested else { return 1 }
+    let excess = try costs.value("nested_walk_factor") - 1
+    return 1 + excess * (vm.hasLargePages ? try costs.value("large_page_walk_share") : 1)
   }
 
   /// The parameter that prices a minor page fault there.
@@ -70,53 +111,9 @@ struct JobModel {
     case .nested, nil: return "pf_native"
     }
   }
+}
 
-  /// Bytes per second that one STREAM job copies, by STREAM's convention.
-  private func rate(of job: StreamJob) throws(SimulationError) -> Double {
-    let host = try self.host(job.place)
-    let isVM = job.place.vm != nil
-    var rate = host.memory.bandwidth.bytesPerSecond * (try costs.value("stream_efficiency"))
-    if isVM { rate *= try costs.value(streamFactor(host.hypervisor.paging)) }
-    let threads = scenario.workloads.reduce(0) { sum, workload in
-      guard case .stream(let other) = workload.kind, other.place.host == job.place.host else {
-        return sum
-      }
-      return sum + other.threads
-    }
-    let sockets = min(host.processor.sockets, threads)
-    return rate * Double(sockets) * Double(job.threads) / Double(threads)
-  }
-
-  private func streamFactor(_ paging: Hypervisor.Paging?) -> String {
-    switch paging {
-    case .shadow: return "stream_shadow_factor"
-    case .paravirtual: return "stream_pv_factor"
-    case .nested, nil: return "stream_2d_factor"
-    }
-  }
-
-  /// The share of a core that each job on the host gets: 1 until there are more threads than cores.
-  private func share(host: Host, vm: VM?) -> Double {
-    func demand(_ matches: (Place) -> Bool) -> Int {
-      scenario.workloads.reduce(0) { sum, workload in
-        switch workload.kind {
-        case .pi(let job) where matches(job.place): return sum + 1
-        case .stream(let job) where matches(job.place): return sum + job.threads
-        default: return sum
-        }
-      }
-    }
-    let onHost = demand { $0.host == host.id }
-    let ofHost = min(1, Double(host.processor.cores) / Double(max(onHost, 1)))
-    guard let vm else { return ofHost }
-    let inVM = demand { $0.host == host.id && $0.vm == vm.id }
-    return min(ofHost, Double(vm.vcpus) / Double(max(inVM, 1)))
-  }
-
-  private func host(_ place: Place) throws(SimulationError) -> Host {
-    guard let host = scenario.hosts.first(where: { $0.id == place.host }) else {
-      throw .invalid("there is no host \"\(place.host)\"")
-    }
-    return host
-  }
+extension VM {
+  /// Whether pages of 2 MiB or more back its memory.
+  var hasLargePages: Bool { pageSize.bytes > 4096 }
 }

@@ -6,7 +6,7 @@
 /// work, reaches a value that is known when it joins; a heap orders them by it. Exact but for the
 /// rounding of times to whole picoseconds. The owner keeps the clock: it calls with times that never
 /// decrease and comes back at `nextCompletion`.
-public struct ProcessorSharing: ~Copyable {
+public struct ProcessorSharing {
   private struct Job: BitwiseCopyable {
     var end: Double
     var number: UInt64

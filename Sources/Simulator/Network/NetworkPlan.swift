@@ -7,6 +7,21 @@ struct NetworkPlan: Sendable {
   /// Something that executes one thread at a time.
   struct Executor: Sendable {
     var name: String
+    /// The jobs that compute there whenever the scheduler lets them; nil for none.
+    var hog: Hog?
+  }
+
+  /// Jobs that always want an executor's CPU, and how the scheduler divides it between them and the
+  /// threads that move packets.
+  struct Hog: Hashable, Sendable {
+    /// How many jobs there are; each gets a slice when the packets' threads yield.
+    var jobs = 1
+    /// Picoseconds after which the side that runs yields to the other.
+    var slice: Int64
+    /// Whether a thread that is woken preempts a job before the job's slice is over.
+    var isPreempted: Bool
+    /// Picoseconds that a job runs at least before it is preempted.
+    var grace: Int64
   }
 
   /// A thread that serves the queues of its stages in turn, a batch from each.

@@ -42,7 +42,8 @@ extension NetworkRun {
       let thread = threads + Int(number)
       let executor = executors + Int(thread.pointee.executor)
       return executor.pointee.running < 0 && !executor.pointee.isWaking
-        && thread.pointee.wakeDelay == 0 && thread.pointee.moderation == 0
+        && executor.pointee.wait(now: now) == 0 && thread.pointee.wakeDelay == 0
+        && thread.pointee.moderation == 0
     }
     return false
   }
@@ -52,24 +53,44 @@ extension NetworkRun {
   mutating func ready(thread index: Int) {
     let executor = executors + Int(threads[index].executor)
     let isIdle = executor.pointee.running < 0 && !executor.pointee.isWaking
-    if isIdle && threads[index].wakeDelay == 0 {
+    guard isIdle else {
+      executor.pointee.waiting.append(Int32(index))
+      return
+    }
+    let delay = threads[index].wakeDelay + executor.pointee.wait(now: now)
+    if delay == 0 {
+      executor.pointee.sideBegan = now
       _ = begin(thread: index)
       return
     }
     executor.pointee.waiting.append(Int32(index))
-    if isIdle {
-      executor.pointee.isWaking = true
-      events.schedule(
-        at: now + threads[index].wakeDelay, kind: Kind.wake,
-        index: UInt32(threads[index].executor))
-    }
+    executor.pointee.isWaking = true
+    events.schedule(
+      at: now + delay, kind: Kind.wake, index: UInt32(threads[index].executor))
   }
 
   /// An executor has woken.
   @inline(__always)
   mutating func wake(executor index: Int) {
     executors[index].isWaking = false
+    executors[index].sideBegan = now
     runNext(on: index)
+  }
+
+  /// Lets the jobs on an executor have their slices if the packets' threads have used up theirs, or
+  /// want nothing; returns whether the jobs run.
+  @inline(__always)
+  private mutating func yield(on index: Int) -> Bool {
+    let executor = executors + index
+    guard let hog = executor.pointee.hog else { return false }
+    if executor.pointee.waiting.count > 0 {
+      guard now - executor.pointee.sideBegan >= hog.slice else { return false }
+      executor.pointee.isWaking = true
+      events.schedule(
+        at: now + Int64(hog.jobs) * hog.slice, kind: Kind.wake, index: UInt32(index))
+    }
+    executor.pointee.sideBegan = now
+    return true
   }
 
   /// Lets an executor run the first thread that waits and has work.
@@ -148,6 +169,7 @@ extension NetworkRun {
     } else {
       thread.pointee.phase = .idle
     }
+    if yield(on: Int(thread.pointee.executor)) { return }
     runNext(on: Int(thread.pointee.executor))
   }
 

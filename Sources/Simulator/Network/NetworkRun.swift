@@ -46,7 +46,9 @@ struct NetworkRun: ~Copyable {
     let stagesByThread = plan.stagesByThread()
     table = PathTable(plan: plan)
     executors = .allocate(capacity: plan.executors.count)
-    for index in plan.executors.indices { (executors + index).initialize(to: ExecutorState()) }
+    for (index, executor) in plan.executors.enumerated() {
+      (executors + index).initialize(to: ExecutorState(executor))
+    }
     threads = .allocate(capacity: plan.threads.count)
     for (index, thread) in plan.threads.enumerated() {
       (threads + index).initialize(to: ThreadState(thread, stages: stagesByThread[index]))

@@ -8,6 +8,20 @@ struct ExecutorState: ~Copyable {
   var waiting = Ring<Int32>()
   /// Picoseconds of work since observation began, to the end of the service under way.
   var busy: Int64 = 0
+  /// The jobs that take the CPU whenever no packet's thread runs; nil for none.
+  let hog: NetworkPlan.Hog?
+  /// When the side that runs, jobs or packets' threads, began to.
+  var sideBegan: Int64 = 0
+
+  init(_ executor: NetworkPlan.Executor) { hog = executor.hog }
+
+  /// Picoseconds that a woken thread waits for the job that runs; 0 where there is none.
+  @inline(__always)
+  func wait(now: Int64) -> Int64 {
+    guard let hog else { return 0 }
+    let left = (hog.isPreempted ? hog.grace : hog.slice) - (now - sideBegan)
+    return max(left, 0)
+  }
 }
 
 /// What changes about a thread while a run goes on, beside the plan's constants.

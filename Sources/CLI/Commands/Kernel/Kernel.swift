@@ -8,6 +8,7 @@ struct Kernel: AsyncParsableCommand {
       Every kernel verifies its own result: a failed check is a failed run.
       """,
     subcommands: [
-      KernelInfo.self, KernelTraffic.self,
+      KernelPi.self, KernelStream.self, KernelForward.self, KernelTraffic.self, KernelProbe.self,
+      KernelInfo.self,
     ])
 }

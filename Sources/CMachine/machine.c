@@ -1,0 +1,97 @@
+#define _GNU_SOURCE
+#include "CMachine.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#if defined(__x86_64__)
+#include <sys/io.h>
+#endif
+
+bool hypertwin_is_x86(void) {
+#if defined(__x86_64__)
+  return true;
+#else
+  return false;
+#endif
+}
+
+int hypertwin_allow_port(bool allowed) {
+#if defined(__x86_64__)
+  return ioperm(0x80, 1, allowed);
+#else
+  (void)allowed;
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
+static __thread sigjmp_buf before_hypercall;
+
+static void refuse_hypercall(int number) {
+  (void)number;
+  siglongjmp(before_hypercall, 1);
+}
+
+bool hypertwin_has_hypercall(bool is_amd) {
+#if defined(__x86_64__)
+  struct sigaction refusal = {.sa_handler = refuse_hypercall}, previous;
+  sigemptyset(&refusal.sa_mask);
+  if (sigaction(SIGILL, &refusal, &previous) != 0) return false;
+  volatile bool works = false;
+  if (sigsetjmp(before_hypercall, 1) == 0) {
+    if (is_amd) hypertwin_vmmcall();
+    else hypertwin_vmcall();
+    works = true;
+  }
+  sigaction(SIGILL, &previous, NULL);
+  return works;
+#else
+  (void)is_amd;
+  return false;
+#endif
+}
+
+int hypertwin_set_affinity(const void *mask, size_t bytes) {
+  return sched_setaffinity(0, bytes, mask);
+}
+
+int hypertwin_get_affinity(void *mask, size_t bytes) { return sched_getaffinity(0, bytes, mask); }
+
+int hypertwin_current_cpu(void) { return sched_getcpu(); }
+
+int hypertwin_event(void) { return eventfd(0, EFD_CLOEXEC); }
+
+int hypertwin_watch(int descriptor) {
+  int watcher = epoll_create1(EPOLL_CLOEXEC);
+  if (watcher < 0) return -1;
+  struct epoll_event event = {.events = EPOLLIN};
+  return epoll_ctl(watcher, EPOLL_CTL_ADD, descriptor, &event) == 0 ? watcher : -1;
+}
+
+int hypertwin_wait(int watcher, int milliseconds) {
+  struct epoll_event event;
+  return epoll_wait(watcher, &event, 1, milliseconds);
+}
+
+int hypertwin_timer(void) { return timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC); }
+
+int hypertwin_set_timer(int timer, int64_t nanoseconds) {
+  struct itimerspec when = {
+      .it_value = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000}};
+  return timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+long hypertwin_preemptions(void) {
+  struct rusage usage;
+  return getrusage(RUSAGE_THREAD, &usage) == 0 ? usage.ru_nivcsw : 0;
+}
+
+long hypertwin_timer_slack(void) { return prctl(PR_GET_TIMERSLACK, 0, 0, 0, 0); }

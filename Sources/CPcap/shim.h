@@ -1,0 +1,2 @@
+/// libpcap, for captures in files and on interfaces.
+#include <pcap/pcap.h>

@@ -1,0 +1,111 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The program `hypertwin-guest`: the kernels in one static executable that needs nothing but
+/// Linux, so that the same bytes run natively and inside every virtual machine.
+///
+/// It is run by an init or by a shell; being the init of a machine itself comes with hardware mode.
+@main
+enum Guest {
+  /// How the program ends.
+  enum Status: Int32 {
+    /// The kernel has run, and its own check passed.
+    case done = 0
+    /// The kernel could not run, or its check failed.
+    case failed = 1
+    /// The command line is wrong.
+    case usage = 64
+  }
+
+  static func main() {
+    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  /// Does what a command line says.
+  static func run(_ words: [String]) -> Status {
+    guard let name = words.first else {
+      put(help, to: STDERR_FILENO)
+      return .usage
+    }
+    if ["help", "--help", "-h"].contains(name) { return put(help, to: STDOUT_FILENO) }
+    guard let kernel = GuestKernel.all.first(where: { $0.name == name }) else {
+      let names = GuestKernel.all.map(\.name).joined(separator: ", ")
+      put(
+        "hypertwin-guest: there is no kernel \"\(name)\"; use \(names) or help\n",
+        to: STDERR_FILENO)
+      return .usage
+    }
+    do {
+      let arguments = try GuestArguments(Array(words.dropFirst()), of: kernel)
+      let result = try kernel.run(arguments)
+      return put(try JSONLine.text(Report(kernel: name, result: result)) + "\n", to: STDOUT_FILENO)
+    } catch let error as GuestArguments.Mistake {
+      put("hypertwin-guest \(name): \(error)\n", to: STDERR_FILENO)
+      return .usage
+    } catch {
+      return fail(name, "\(error)")
+    }
+  }
+
+  /// Says why a kernel failed, for readers and for whoever collects the results.
+  private static func fail(_ kernel: String, _ reason: String) -> Status {
+    put("hypertwin-guest \(kernel): \(reason)\n", to: STDERR_FILENO)
+    if let line = try? JSONLine.text(["kernel": kernel, "error": reason]) {
+      put(line + "\n", to: STDOUT_FILENO)
+    }
+    return .failed
+  }
+
+  /// The one line that a run prints.
+  private struct Report: Encodable {
+    let kernel: String
+    let result: any Encodable
+
+    enum Keys: String, CodingKey { case kernel, result }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Keys.self)
+      try container.encode(kernel, forKey: .kernel)
+      try result.encode(to: container.superEncoder(forKey: .result))
+    }
+  }
+
+  /// Writes all of `text`.
+  @discardableResult
+  private static func put(_ text: String, to descriptor: Int32) -> Status {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return .failed }
+      rest = rest.dropFirst(count)
+    }
+    return .done
+  }
+
+  private static var help: String {
+    var text = """
+      usage: hypertwin-guest KERNEL [KEY=VALUE …]
+
+      Runs one kernel on this machine and prints one line of JSON:
+        {"kernel":KERNEL,"result":{…}}, or {"error":REASON,"kernel":KERNEL} if it failed.
+
+      """
+    for kernel in GuestKernel.all {
+      text += "\n\(kernel.name): \(kernel.summary)\n"
+      let width = kernel.keys.map(\.name.count).max() ?? 0
+      for key in kernel.keys {
+        let gap = String(repeating: " ", count: width - key.name.count)
+        text += "  \(key.name)\(gap)  \(key.summary)\n"
+      }
+    }
+    text += """
+
+      Exit status: 0 done; 1 the kernel could not run or its own check failed, and standard error
+      says why; 64 the command line is wrong. /proc must be mounted before it starts.
+
+      """
+    return text
+  }
+}

@@ -1,0 +1,148 @@
+internal import CProcessor
+
+// Generic code and its uses with 32 and 128 bits stand in one file: builds for debugging specialise
+// within a file only.
+
+extension PrefixTrie where Bits == UInt32 {
+  /// The next hop of an IPv4 address, 0 if there is none.
+  public func lookup(_ address: UInt32) -> UInt16 { find(address) }
+
+  /// The next hops of many IPv4 addresses at once; `results` has room for `count`.
+  public func lookup(
+    _ addresses: UnsafePointer<UInt32>, count: Int, into results: UnsafeMutablePointer<UInt16>
+  ) {
+    findMany(addresses, count: count, into: results)
+  }
+}
+
+extension PrefixTrie where Bits == UInt128 {
+  /// The next hop of an IPv6 address, 0 if there is none.
+  public func lookup(_ address: UInt128) -> UInt16 { find(address) }
+
+  /// The next hops of many IPv6 addresses at once; `results` has room for `count`.
+  public func lookup(
+    _ addresses: UnsafePointer<UInt128>, count: Int, into results: UnsafeMutablePointer<UInt16>
+  ) {
+    findMany(addresses, count: count, into: results)
+  }
+}
+
+extension PrefixTrie {
+  /// The ones in `bits` below place `index`, 0 to 63.
+  @inline(__always)
+  private static func ones(_ bits: UInt64, below index: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: hypertwin_population(bits & ((1 &<< index) &- 1)))
+  }
+
+  /// The ones in `bits` up to place `index` itself, 0 to 63.
+  @inline(__always)
+  private static func ones(_ bits: UInt64, through index: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: hypertwin_population(bits & ((2 &<< index) &- 1)))
+  }
+
+  /// The 6 bits of `address` after the first `depth`; beyond its end they are zero.
+  @inline(__always)
+  private static func digit(_ address: Bits, depth: Int) -> UInt64 {
+    UInt64(truncatingIfNeeded: (address &<< Bits(depth)) &>> Bits(Bits.bitWidth - stride))
+  }
+
+  /// The next hop of one address, 0 if there is none. O(levels): at most 4 accesses to memory that
+  /// wait for each other for IPv4.
+  @inline(__always)
+  private func find(_ address: Bits) -> UInt16 {
+    let nodes = UnsafePointer(self.nodes.base)
+    let slot = Int(truncatingIfNeeded: address &>> Bits(Bits.bitWidth - Self.directBits))
+    let entry = direct.base[slot]
+    if entry & Self.isLeaf != 0 { return UInt16(truncatingIfNeeded: entry) }
+    var place = entry
+    var depth = Self.directBits
+    while true {
+      let node = nodes + Int(place)
+      let digit = Self.digit(address, depth: depth)
+      guard node.pointee.internals &>> digit & 1 != 0 else {
+        let rank = Self.ones(node.pointee.leafStarts, through: digit)
+        return leaves.base[Int(node.pointee.firstLeaf &+ rank &- 1)]
+      }
+      place = node.pointee.firstChild &+ Self.ones(node.pointee.internals, below: digit)
+      depth &+= Self.stride
+    }
+  }
+
+  /// Addresses that are searched together.
+  static var batch: Int { 64 }
+
+  /// The next hops of many addresses.
+  ///
+  /// Searches go through the trie side by side, a level at a time, and each asks for its next cache
+  /// line before any needs it; which of them go on is written down without a branch, as no processor
+  /// foresees where a random address ends.
+  @inline(__always)
+  private func findMany(
+    _ addresses: UnsafePointer<Bits>, count: Int, into results: UnsafeMutablePointer<UInt16>
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.batch) { places in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * (Self.batch + 1)) { lists in
+        guard let places = places.baseAddress, let lists = lists.baseAddress else { return }
+        var start = 0
+        while start < count {
+          findTogether(
+            addresses + start, count: min(Self.batch, count - start), into: results + start,
+            places: places, going: lists, landed: lists + Self.batch + 1)
+          start += Self.batch
+        }
+      }
+    }
+  }
+
+  /// At most 64 of them. `going` lists the searches that have a node ahead, `landed` those with a
+  /// leaf ahead, and `places` says where.
+  @inline(__always)
+  private func findTogether(
+    _ addresses: UnsafePointer<Bits>, count: Int, into results: UnsafeMutablePointer<UInt16>,
+    places: UnsafeMutablePointer<UInt32>, going: UnsafeMutablePointer<UInt8>,
+    landed: UnsafeMutablePointer<UInt8>
+  ) {
+    let direct = UnsafePointer(self.direct.base)
+    let nodes = UnsafePointer(self.nodes.base)
+    let leaves = UnsafePointer(self.leaves.base)
+    var goingCount = 0
+    var landedCount = 0
+    for index in 0..<count {
+      let slot = addresses[index] &>> Bits(Bits.bitWidth - Self.directBits)
+      let entry = direct[Int(truncatingIfNeeded: slot)]
+      places[index] = entry
+      results[index] = UInt16(truncatingIfNeeded: entry)
+      going[goingCount] = UInt8(truncatingIfNeeded: index)
+      goingCount &+= Int(1 &- entry &>> 31)
+      hypertwin_prefetch_node(nodes + Int(entry & ~(0 &- entry &>> 31)))
+    }
+    var depth = Self.directBits
+    while goingCount > 0 {
+      var remaining = 0
+      for position in 0..<goingCount {
+        let search = going[position]
+        let index = Int(search)
+        let node = nodes + Int(places[index])
+        let digit = Self.digit(addresses[index], depth: depth)
+        let internals = node.pointee.internals
+        let goesOn = Int(truncatingIfNeeded: internals &>> digit & 1)
+        let child = node.pointee.firstChild &+ Self.ones(internals, below: digit)
+        let rank = Self.ones(node.pointee.leafStarts, through: digit)
+        let leaf = node.pointee.firstLeaf &+ rank &- 1
+        places[index] = goesOn != 0 ? child : leaf
+        going[remaining] = search
+        landed[landedCount] = search
+        remaining &+= goesOn
+        landedCount &+= 1 &- goesOn
+        hypertwin_prefetch_node(
+          goesOn != 0 ? UnsafeRawPointer(nodes + Int(child)) : UnsafeRawPointer(leaves + Int(leaf)))
+      }
+      goingCount = remaining
+      depth &+= Self.stride
+    }
+    for position in 0..<landedCount {
+      let index = Int(landed[position])
+      results[index] = leaves[Int(places[index])]
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/// A forwarder's port on rings shared with the kernel: the fastest that needs no driver of its own.
+public struct RingPort: ForwardingPort, ~Copyable {
+  private var receiving: ReceiveRing
+  private var sending: TransmitRing
+  private let frames: UnsafeMutableBufferPointer<RingFrame>
+  private var hasUnsent = false
+
+  /// Opens rings on an interface, which must be up.
+  ///
+  /// - Throws: `PacketRingError`: no permission, no such interface, or it is down, no memory.
+  public init(interface: String) throws(PacketRingError) {
+    let receiving = try ReceiveRing(interface: interface)
+    let sending = try TransmitRing(interface: interface)
+    self.receiving = receiving
+    self.sending = sending
+    frames = .allocate(capacity: ForwardingLoop<RingPort>.burst)
+  }
+
+  deinit { frames.deallocate() }
+
+  /// What the kernel says of the interface.
+  public var interface: NetworkInterface { receiving.interface }
+
+  /// Frames are described where they lie in the ring. The kernel's own header is before them, and
+  /// is not needed any more, so that a tag finds room there.
+  public mutating func receive(
+    _ slots: UnsafeMutablePointer<PacketSlot>, capacity: Int, port: Int
+  ) throws(PacketRingError) -> Int {
+    let count = receiving.receive(
+      into: UnsafeMutableBufferPointer(start: frames.baseAddress, count: min(capacity, frames.count)))
+    for index in 0..<count {
+      let frame = frames[index]
+      var start = frame.start
+      var length = frame.count
+      if frame.isChecksumPending, frame.count == frame.originalCount {
+        TransportChecksum.complete(start, count: length)
+      }
+      if let tag = frame.vlanTag {
+        start -= Wire.tag
+        start.copyMemory(from: frame.start, byteCount: 12)
+        start.put(Wire.typeTag, at: 12)
+        start.put(tag, at: 14)
+        length += Wire.tag
+      }
+      slots[index] = PacketSlot(frame: start, length: length, ingress: port, headroom: Wire.tag)
+    }
+    return count
+  }
+
+  /// Copies the frame into the ring for sending.
+  @inline(__always)
+  public mutating func send(_ frame: UnsafeRawBufferPointer) throws(PacketRingError) -> Bool {
+    // A tag comes on top of the largest frame.
+    guard frame.count <= sending.largestFrame + Wire.tag, let base = frame.baseAddress else {
+      return false
+    }
+    guard let slot = sending.reserve() else { return false }
+    slot.copyMemory(from: base, byteCount: frame.count)
+    sending.commit(count: frame.count)
+    hasUnsent = true
+    return true
+  }
+
+  /// Hands the frames over with one system call.
+  public mutating func flush() throws(PacketRingError) {
+    guard hasUnsent else { return }
+    if try sending.flush() { hasUnsent = false }
+  }
+
+  /// Sleeps in the kernel.
+  public func wait(milliseconds: Int32) throws(PacketRingError) {
+    _ = try receiving.wait(milliseconds: milliseconds)
+  }
+
+  /// What found the ring for receiving full.
+  public mutating func lostFrames() throws(PacketRingError) -> Int {
+    Int(try receiving.statistics().dropped)
+  }
+}

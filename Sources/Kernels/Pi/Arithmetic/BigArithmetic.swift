@@ -1,0 +1,149 @@
+import Dispatch
+
+/// What big-number algorithms work with: threads, a multiplier and memory.
+///
+/// One thread may call it at a time; `fork` makes independent ones for branches.
+final class BigArithmetic {
+  /// The threads that this may use.
+  let threads: Int
+  /// Where numbers live.
+  let pool: LimbPool
+  /// The multiplication of long numbers.
+  let multiplier: Multiplier
+
+  /// Products whose shorter operand is below this are done without a transform.
+  static let transformThreshold = 90
+
+  /// Below so many limbs of work a branch is not worth a thread of its own.
+  static let forkThreshold = 512
+
+  /// Made when first needed and then kept, as multipliers hold tables.
+  private var children: (BigArithmetic, BigArithmetic)?
+
+  /// Arithmetic on so many threads.
+  init(threads: Int, instructionSet: InstructionSet = .current, pool: LimbPool) {
+    precondition(threads >= 1, "arithmetic without threads")
+    self.threads = threads
+    self.pool = pool
+    multiplier = Multiplier(
+      threads: threads, instructionSet: instructionSet, pages: pool.pages)
+  }
+
+  /// A number of so many limbs, with anything in it.
+  func limbs(_ count: Int) throws(PageBuffer.OutOfMemory) -> Natural {
+    try Natural(count, in: pool)
+  }
+
+  /// product[0 ..< aCount + bCount] = a · b; overlaps neither operand.
+  func multiply(
+    _ product: UnsafeMutablePointer<UInt64>, _ a: UnsafePointer<UInt64>, _ aCount: Int,
+    _ b: UnsafePointer<UInt64>, _ bCount: Int
+  ) {
+    let shorter = min(aCount, bCount)
+    if shorter >= Self.transformThreshold {
+      return multiplier.multiply(product, a, aCount, b, bCount)
+    }
+    if shorter < SmallProduct.karatsubaThreshold {
+      if aCount < bCount { return Schoolbook.multiply(product, b, bCount, a, aCount) }
+      return Schoolbook.multiply(product, a, aCount, b, bCount)
+    }
+    let scratchCount = 2 * SmallProduct.scratchCount(shorter)
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: scratchCount) { scratch in
+      guard let scratch = scratch.baseAddress else { return }
+      SmallProduct.multiply(product, a, aCount, b, bCount, scratch: scratch)
+    }
+  }
+
+  /// The normalised product of two numbers.
+  func product(
+    _ a: borrowing Natural, _ b: borrowing Natural
+  ) throws(PageBuffer.OutOfMemory) -> Natural {
+    var result = try limbs(a.count + b.count)
+    multiply(result.base, a.base, a.count, b.base, b.count)
+    result.normalise()
+    return result
+  }
+
+  /// Does two independent pieces of work, at the same time where there are threads for it.
+  func fork<Left: ~Copyable, Right: ~Copyable>(
+    isWorthwhile: Bool = true,
+    _ left: (BigArithmetic) throws(PageBuffer.OutOfMemory) -> Left,
+    _ right: (BigArithmetic) throws(PageBuffer.OutOfMemory) -> Right
+  ) throws(PageBuffer.OutOfMemory) -> Pair<Left, Right> {
+    guard threads > 1, isWorthwhile else {
+      let first = try left(self)
+      return Pair(try right(self), after: first)
+    }
+    let (leftArithmetic, rightArithmetic) = split()
+    var leftResult: Outcome<Left>?
+    var rightResult: Outcome<Right>?
+    Self.atOnce {
+      leftResult = Outcome { () throws(PageBuffer.OutOfMemory) in try left(leftArithmetic) }
+    } _: {
+      rightResult = Outcome { () throws(PageBuffer.OutOfMemory) in try right(rightArithmetic) }
+    }
+    guard let leftResult = leftResult.take(), let rightResult = rightResult.take() else {
+      preconditionFailure("a branch that was not run")
+    }
+    let first = try leftResult.value()
+    return Pair(try rightResult.value(), after: first)
+  }
+
+  /// Runs two closures that share nothing that either changes, on two threads.
+  private static func atOnce(_ first: () -> Void, _ second: () -> Void) {
+    withoutActuallyEscaping(first) { first in
+      withoutActuallyEscaping(second) { second in
+        nonisolated(unsafe) let work = (first, second)
+        DispatchQueue.concurrentPerform(iterations: 2) { index in
+          index == 0 ? work.0() : work.1()
+        }
+      }
+    }
+  }
+
+  private func split() -> (BigArithmetic, BigArithmetic) {
+    if let children { return children }
+    let set = multiplier.instructionSet
+    let made = (
+      BigArithmetic(threads: threads - threads / 2, instructionSet: set, pool: pool),
+      BigArithmetic(threads: threads / 2, instructionSet: set, pool: pool)
+    )
+    children = made
+    return made
+  }
+}
+
+/// Two values that need not be copyable.
+struct Pair<Left: ~Copyable, Right: ~Copyable>: ~Copyable {
+  /// The first.
+  var left: Left
+  /// The second.
+  var right: Right
+
+  /// The second and the first, in the order in which they come to be.
+  init(_ right: consuming Right, after left: consuming Left) {
+    self.left = left
+    self.right = right
+  }
+}
+
+/// What a branch came to.
+enum Outcome<Value: ~Copyable>: ~Copyable {
+  case done(Value)
+  case failed(PageBuffer.OutOfMemory)
+
+  init(_ work: () throws(PageBuffer.OutOfMemory) -> Value) {
+    do {
+      self = .done(try work())
+    } catch {
+      self = .failed(error)
+    }
+  }
+
+  consuming func value() throws(PageBuffer.OutOfMemory) -> Value {
+    switch consume self {
+    case .done(let value): return value
+    case .failed(let error): throw error
+    }
+  }
+}

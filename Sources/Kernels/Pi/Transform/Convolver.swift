@@ -1,0 +1,168 @@
+internal import PiParameters
+
+/// The steps of a product by transforms.
+final class Convolver {
+  let threads: Int
+  let instructionSet: InstructionSet
+  let workspace: Workspace
+  /// Doubles per vector.
+  let width: Int
+  /// The memory of workspace, tables and kept transforms.
+  let account = MemoryAccount()
+  private let tables: RootTables
+  private var layouts: [TransformPlan: TransformLayout] = [:]
+  private var chosen: [Lengths: TransformLayout] = [:]
+
+  /// What a plan is chosen by.
+  private struct Lengths: Hashable {
+    var aLimbs: Int
+    var bLimbs: Int
+    var certain: Bool
+  }
+
+  /// So many choices are remembered; choosing again takes about a microsecond.
+  private static let mostChoices = 10_000
+
+  init(threads: Int, instructionSet: InstructionSet, pages: PageBuffer.Pages) {
+    self.threads = threads
+    self.instructionSet = instructionSet
+    workspace = Workspace(pages: pages, account: account)
+    tables = RootTables(account: account)
+    width = VectorPasses.width(instructionSet)
+  }
+
+  /// The layout for a product of numbers of so many limbs; `certain` if it must suit any digits.
+  func layout(
+    aLimbs: Int, bLimbs: Int, certain: Bool
+  ) throws(PageBuffer.OutOfMemory) -> TransformLayout {
+    let lengths = Lengths(aLimbs: aLimbs, bLimbs: bLimbs, certain: certain)
+    if let layout = chosen[lengths] { return layout }
+    let plan = TransformPlan.cheapest(
+      aLimbs: aLimbs, bLimbs: bLimbs, width: width, certain: certain)
+    if chosen.count >= Self.mostChoices { chosen.removeAll(keepingCapacity: true) }
+    let layout = try layout(plan)
+    chosen[lengths] = layout
+    return layout
+  }
+
+  /// The layout of a plan, made at its first use.
+  func layout(_ plan: TransformPlan) throws(PageBuffer.OutOfMemory) -> TransformLayout {
+    if let layout = layouts[plan] { return layout }
+    let layout = try TransformLayout(plan, width: width, tables: tables)
+    layouts[plan] = layout
+    return layout
+  }
+
+  /// Takes a number's digits through the outer layers into `data`; the sum of their squares.
+  ///
+  /// - Parameter minusOne: whether 1 is to be subtracted from the number, which must be 0.
+  func load(
+    _ layout: TransformLayout, _ a: UnsafePointer<UInt64>, _ count: Int, minusOne: Bool = false,
+    to data: UnsafeMutablePointer<Double>
+  ) throws(PageBuffer.OutOfMemory) -> Double {
+    let bits = layout.plan.bits
+    let all = 2 * layout.plan.length
+    // Whole vectors of digits, for vectors of up to 8.
+    let digits = min((TransformPlan.digitCount(limbs: count, bits: bits) + 7) / 8 * 8, all)
+    let source = DigitSource(
+      bytes: UnsafeRawPointer(a).assumingMemoryBound(to: UInt8.self), byteCount: 8 * count,
+      digitCount: digits, borrows: minusOne || (64 * count == bits * all && a[count - 1] >> 63 == 1)
+    )
+    let buffers = try workspace.doubles(.columns, bytes: threads * layout.chunkBytes)
+    let stride = layout.chunkBytes / 8
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: layout.chunkCount) { squares in
+      Crew.run(threads: threads, count: layout.chunkCount) { thread, index in
+        squares[index] = VectorPasses.load(
+          instructionSet, layout.shape, source, range: layout.columns(ofChunk: index), data: data,
+          buffer: buffers + thread * stride)
+      }
+      return squares.reduce(0, +)
+    }
+  }
+
+  /// Takes every row through its layers.
+  func transformRows(_ layout: TransformLayout, _ data: UnsafeMutablePointer<Double>) {
+    Crew.run(threads: threads, count: layout.shape.rows) { _, row in
+      VectorPasses.transform(instructionSet, layout.shape, row: row, data: data)
+    }
+  }
+
+  /// a = a · b row by row, back through the rows' layers; a is taken through them before, and so is
+  /// b unless it `isTransformed` already. The operands may be the same.
+  func multiplyRows(
+    _ layout: TransformLayout, _ a: UnsafeMutablePointer<Double>,
+    _ b: UnsafeMutablePointer<Double>, isTransformed: Bool
+  ) {
+    Crew.run(threads: threads, count: layout.shape.rows) { _, row in
+      VectorPasses.transform(instructionSet, layout.shape, row: row, data: a)
+      if !isTransformed, a != b {
+        VectorPasses.transform(instructionSet, layout.shape, row: row, data: b)
+      }
+      VectorPasses.multiply(instructionSet, layout.shape, row: row, a: a, b: b)
+    }
+  }
+
+  /// The same for rows that both have been taken through their layers.
+  func multiplyTransformedRows(
+    _ layout: TransformLayout, _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>
+  ) {
+    Crew.run(threads: threads, count: layout.shape.rows) { _, row in
+      VectorPasses.multiply(instructionSet, layout.shape, row: row, a: a, b: b)
+    }
+  }
+
+  /// Takes a product back through the outer layers and carries its digits into `limbs` limbs; what
+  /// is carried out of the last digit.
+  func store(
+    _ layout: TransformLayout, _ data: UnsafeMutablePointer<Double>,
+    product: UnsafeMutablePointer<UInt64>, limbs: Int
+  ) throws(PageBuffer.OutOfMemory) -> Int64 {
+    let buffers = try workspace.doubles(.columns, bytes: threads * layout.chunkBytes)
+    let stride = layout.chunkBytes / 8
+    let scale = 1 / Double(layout.shape.rows * layout.shape.columns)
+    Crew.run(threads: threads, count: layout.chunkCount) { thread, index in
+      VectorPasses.store(
+        instructionSet, layout.shape, scale: scale, range: layout.columns(ofChunk: index),
+        data: data, buffer: buffers + thread * stride)
+    }
+    return join(layout, data, product: product, limbs: limbs)
+  }
+
+  /// Carries the digits of a product into `limbs` limbs; what is carried out of the last digit.
+  private func join(
+    _ layout: TransformLayout, _ data: UnsafeMutablePointer<Double>,
+    product: UnsafeMutablePointer<UInt64>, limbs: Int
+  ) -> Int64 {
+    let shape = layout.shape
+    guard let perLane = VectorPasses.limbsPerLane(instructionSet, shape) else {
+      return DigitConversion.join(data, shape, width: width, product: product, limbs: limbs)
+    }
+    let pieces = 2 * width
+    // Several parts, where each can begin with a whole limb, keep several threads busy.
+    let parts = threads > 1 && shape.columns % 64 == 0 ? min(shape.rows, 4 * threads) : 1
+    return withUnsafeTemporaryAllocation(of: Int64.self, capacity: pieces * parts) { space in
+      guard let carries = space.baseAddress else { return 0 }
+      Crew.run(threads: threads, count: parts) { _, part in
+        VectorPasses.join(
+          instructionSet, shape, range: shape.rows * part / parts..<shape.rows * (part + 1) / parts,
+          data: data, product: product, limbs: limbs, carries: carries + part * pieces)
+      }
+      var carry: Int64 = 0
+      for piece in 0..<pieces {
+        for part in 0..<parts {
+          // Where this part begins, and what enters it from those before.
+          let start = piece * perLane + shape.rows * part / parts * shape.columns / 64 * shape.bits
+          let end =
+            part + 1 < parts
+            ? piece * perLane + shape.rows * (part + 1) / parts * shape.columns / 64 * shape.bits
+            : (piece + 1) * perLane
+          carry =
+            carries[part * pieces + piece]
+            + DigitConversion.add(
+              carry, to: product + min(start, limbs), count: min(end, limbs) - min(start, limbs))
+        }
+      }
+      return carry
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/// Products of big natural numbers: little-endian arrays of 64-bit limbs.
+///
+/// It holds tables and workspace, so make one and reuse it. It may work on several threads, but
+/// only one thread may call it at a time. Results do not depend on threads and instructions.
+///
+/// Memory that the system refuses ends the process with the reason; call `reserve(limbs:)` first to
+/// get an error instead.
+final class Multiplier {
+  let convolver: Convolver
+
+  /// Below so many limbs in the shorter operand, limb by limb is faster (measured with AVX2).
+  static let schoolbookLimbs = 45
+
+  /// How many threads work on a product.
+  var threads: Int { convolver.threads }
+  /// The vector instructions in use.
+  var instructionSet: InstructionSet { convolver.instructionSet }
+  /// The most bytes of workspace, tables and kept transforms that were in use at one time.
+  var peakBytes: Int { convolver.account.peak }
+
+  /// The instructions that were asked for but computed a wrong product in the check that every
+  /// process makes, so that narrower ones are in use; nil where all is well.
+  let distrusted: InstructionSet?
+
+  /// A multiplier for that many threads, and pages of that kind for its workspace. It uses no wider
+  /// instructions than `instructionSet`, nor any that this processor lacks.
+  init(
+    threads: Int, instructionSet: InstructionSet = .current, pages: PageBuffer.Pages = .ordinary
+  ) {
+    precondition(threads >= 1, "a multiplier without threads")
+    let possible = min(instructionSet, .current)
+    let trusted = TrustedInstructions.widest(upTo: possible)
+    distrusted = trusted < possible ? possible : nil
+    convolver = Convolver(threads: threads, instructionSet: trusted, pages: pages)
+  }
+
+  /// Gets the workspace for products of up to `limbs` limbs.
+  func reserve(limbs: Int) throws(PageBuffer.OutOfMemory) {
+    guard limbs > 2 * Self.schoolbookLimbs else { return }
+    for certain in [false, true] {
+      let layout = try convolver.layout(
+        aLimbs: limbs / 2, bLimbs: limbs - limbs / 2, certain: certain)
+      _ = try convolver.workspace.bytes(.first, layout.dataBytes)
+      _ = try convolver.workspace.bytes(.second, layout.dataBytes)
+      _ = try convolver.workspace.bytes(.columns, threads * layout.chunkBytes)
+    }
+  }
+
+  /// product[0 ..< aCount + bCount] = a · b; product overlaps neither operand.
+  ///
+  /// A square (the same pointer and count twice) is cheaper.
+  func multiply(
+    _ product: UnsafeMutablePointer<UInt64>, _ a: UnsafePointer<UInt64>, _ aCount: Int,
+    _ b: UnsafePointer<UInt64>, _ bCount: Int
+  ) {
+    guard aCount >= bCount else { return multiply(product, b, bCount, a, aCount) }
+    guard bCount >= Self.schoolbookLimbs else {
+      return Schoolbook.multiply(product, a, aCount, b, bCount)
+    }
+    let piece = Self.pieceLimbs(shorter: bCount)
+    orFail { () throws(PageBuffer.OutOfMemory) in
+      for certain in [false, true] {
+        let isExact =
+          aCount > piece
+          ? try multiply(product, a, aCount, piece: piece, b, bCount, certain: certain)
+          : try multiply(product, a, aCount, b, bCount, certain: certain)
+        if isExact { return }
+      }
+      preconditionFailure("a plan for any digits was not exact")
+    }
+  }
+
+  /// A product by transforms; whether it is exact.
+  private func multiply(
+    _ product: UnsafeMutablePointer<UInt64>, _ a: UnsafePointer<UInt64>, _ aCount: Int,
+    _ b: UnsafePointer<UInt64>, _ bCount: Int, certain: Bool
+  ) throws(PageBuffer.OutOfMemory) -> Bool {
+    let layout = try convolver.layout(aLimbs: aCount, bLimbs: bCount, certain: certain)
+    let first = try convolver.workspace.doubles(.first, bytes: layout.dataBytes)
+    let firstSquares = try convolver.load(layout, a, aCount, to: first)
+    var second = first
+    var secondSquares = firstSquares
+    if a != b || aCount != bCount {
+      second = try convolver.workspace.doubles(.second, bytes: layout.dataBytes)
+      secondSquares = try convolver.load(layout, b, bCount, to: second)
+    }
+    guard layout.isExact(firstSquares, secondSquares) else { return false }
+    convolver.multiplyRows(layout, first, second, isTransformed: false)
+    // Nothing wraps around, so what leaves the product at its end is 0 in all.
+    _ = try convolver.store(layout, first, product: product, limbs: aCount + bCount)
+    return true
+  }
+
+  /// Does what may run out of memory.
+  func orFail<Value>(_ work: () throws(PageBuffer.OutOfMemory) -> Value) -> Value {
+    do { return try work() } catch { preconditionFailure(error.description) }
+  }
+}

@@ -1,0 +1,1 @@
+../PiVector/Layers+Odd.swift

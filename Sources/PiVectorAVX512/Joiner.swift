@@ -1,0 +1,1 @@
+../PiVector/Joiner.swift

@@ -1,0 +1,43 @@
+import Model
+
+/// The stages of one flow.
+struct FlowBreakdown {
+  /// The flow's name.
+  let flow: String
+  /// Its stages in the order in which a packet crosses them.
+  var stages: [StageTime]
+
+  /// Seconds from the first queue to the end of the last service.
+  var total: Double { stages.reduce(0) { $0 + $1.waiting + $1.service } }
+
+  /// Seconds of service alone.
+  var service: Double { stages.reduce(0) { $0 + $1.service } }
+
+  /// What part of the time is spent at the costliest stage, and where packets drop, in sentences.
+  var summary: String {
+    guard let longest = stages.max(by: { $0.waiting + $0.service < $1.waiting + $1.service }),
+      total > 0
+    else { return "" }
+    let share = (longest.waiting + longest.service) / total * 100
+    let drops = stages.filter { $0.dropped > 0 }.map { time in
+      "\(NumberText.significant(time.dropped * 100, 2)) % at \(DisplayText.harmless(time.stage))"
+    }
+    return "\(NumberText.fixed(total * 1e6, 1)) µs, \(NumberText.fixed(service * 1e6, 1)) of them "
+      + "being served; \(NumberText.fixed(share, 0)) % at \(DisplayText.harmless(longest.stage)). "
+      + (drops.isEmpty
+        ? "No packet was dropped." : "Dropped: \(drops.joined(separator: ", ")).")
+  }
+
+  /// The stages by flow, in the order in which flows appear.
+  static func flows(of stages: [StageTime]) -> [FlowBreakdown] {
+    var flows: [FlowBreakdown] = []
+    for time in stages {
+      if let index = flows.firstIndex(where: { $0.flow == time.flow }) {
+        flows[index].stages.append(time)
+      } else {
+        flows.append(FlowBreakdown(flow: time.flow, stages: [time]))
+      }
+    }
+    return flows
+  }
+}

@@ -1,0 +1,61 @@
+import Model
+
+/// The rates of memory-bound jobs.
+///
+/// A STREAM thread copies at min(what one core reaches, its share of the sockets' memory) × the
+/// factor of the paging mode × the NUMA factor. All STREAM threads of a host share its memory
+/// equally; a socket's memory is used once a thread runs there.
+struct MemoryModel {
+  let scenario: Scenario
+  let costs: Costs
+
+  /// Bytes per second that one STREAM job copies, by STREAM's convention.
+  func rate(of job: StreamJob) throws(SimulationError) -> Double {
+    guard let host = scenario.hosts.first(where: { $0.id == job.place.host }) else {
+      throw .invalid("there is no host \"\(job.place.host)\"")
+    }
+    let vm = job.place.vm.flatMap { id in host.vms.first { $0.id == id } }
+    let threads = scenario.workloads.reduce(0) { sum, workload in
+      guard case .stream(let other) = workload.kind, other.place.host == job.place.host else {
+        return sum
+      }
+      return sum + other.threads
+    }
+    let socket = host.memory.bandwidth.bytesPerSecond * (try costs.value("stream_efficiency"))
+    let sockets = min(host.processor.sockets, threads)
+    var thread = socket * Double(sockets) / Double(threads)
+    if let core = host.memory.coreBandwidth { thread = min(thread, core.bytesPerSecond) }
+    guard let vm else { return thread * Double(job.threads) }
+    let factor = try pagingFactor(host: host, vm: vm) * numaFactor(host: host, vm: vm)
+    return thread * Double(job.threads) * factor
+  }
+
+  private func pagingFactor(host: Host, vm: VM) throws(SimulationError) -> Double {
+    switch host.hypervisor.paging {
+    case .shadow: return try costs.value("stream_shadow_factor")
+    case .paravirtual: return try costs.value("stream_pv_factor")
+    case .nested, nil:
+      let loss = 1 - (try costs.value("stream_2d_factor"))
+      return 1 - loss * (vm.hasLargePages ? try costs.value("large_page_walk_share") : 1)
+    }
+  }
+
+  /// What accesses to other nodes' memory leave of a VM's rate; 1 on a host of one node.
+  ///
+  /// A host's own threads touch their arrays first, and so find them on their own node. A VM's memory
+  /// lies on the node of its first vCPU if it is pinned, and anywhere with the same chance if not.
+  private func numaFactor(host: Host, vm: VM) throws(SimulationError) -> Double {
+    let nodes = host.processor.numaNodes
+    guard nodes > 1 else { return 1 }
+    let remote: Double
+    if let home = vm.pinning.first {
+      let perNode = max(host.processor.cores / nodes, 1)
+      let away = vm.pinning.count { $0 / perNode != home / perNode }
+      remote = Double(away) / Double(vm.pinning.count)
+    } else {
+      remote = 1 - 1 / Double(nodes)
+    }
+    guard remote > 0 else { return 1 }
+    return 1 / (1 - remote + remote / (try costs.value("numa_remote_factor")))
+  }
+}

@@ -1,0 +1,76 @@
+// This file is compiled three times, as three modules: with the instructions that every machine of
+// the architecture has, with AVX2 and with AVX-512. So that no function of a wide module is ever
+// taken for its namesake of a narrow one, nothing here may call anything that is not inlined.
+
+/// STREAM's four loops over arrays of doubles, `lines` cache lines of 64 bytes each.
+///
+/// All arrays begin at multiples of 64 bytes and do not overlap. Sums of products are rounded
+/// twice, as in STREAM without fused multiply-add. O(lines).
+public enum LineLoops {
+  /// A cache line: eight doubles.
+  typealias Line = SIMD8<Double>
+  /// What plain stores store at once. Each is stored before the next is loaded, as compilers of C
+  /// do it; two halves of a line that were loaded together would be stored in any order.
+  private typealias Half = SIMD4<Double>
+
+  /// c = a.
+  @inline(never)
+  public static func copy(_ c: UnsafeMutableRawPointer, _ a: UnsafeRawPointer, lines: Int) {
+    let end = lines &* MemoryLayout<Line>.size
+    var offset = 0
+    while offset < end {
+      c.storeBytes(
+        of: a.load(fromByteOffset: offset, as: Half.self), toByteOffset: offset, as: Half.self)
+      offset &+= MemoryLayout<Half>.size
+    }
+  }
+
+  /// b = scalar·c.
+  @inline(never)
+  public static func scale(
+    _ b: UnsafeMutableRawPointer, _ c: UnsafeRawPointer, _ scalar: Double, lines: Int
+  ) {
+    let factor = Half(repeating: scalar)
+    let end = lines &* MemoryLayout<Line>.size
+    var offset = 0
+    while offset < end {
+      let result = factor * c.load(fromByteOffset: offset, as: Half.self)
+      b.storeBytes(of: result, toByteOffset: offset, as: Half.self)
+      offset &+= MemoryLayout<Half>.size
+    }
+  }
+
+  /// c = a + b.
+  @inline(never)
+  public static func add(
+    _ c: UnsafeMutableRawPointer, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, lines: Int
+  ) {
+    let end = lines &* MemoryLayout<Line>.size
+    var offset = 0
+    while offset < end {
+      let result =
+        a.load(fromByteOffset: offset, as: Half.self)
+        + b.load(fromByteOffset: offset, as: Half.self)
+      c.storeBytes(of: result, toByteOffset: offset, as: Half.self)
+      offset &+= MemoryLayout<Half>.size
+    }
+  }
+
+  /// a = b + scalar·c.
+  @inline(never)
+  public static func triad(
+    _ a: UnsafeMutableRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeRawPointer, _ scalar: Double,
+    lines: Int
+  ) {
+    let factor = Half(repeating: scalar)
+    let end = lines &* MemoryLayout<Line>.size
+    var offset = 0
+    while offset < end {
+      let result =
+        b.load(fromByteOffset: offset, as: Half.self)
+        + factor * c.load(fromByteOffset: offset, as: Half.self)
+      a.storeBytes(of: result, toByteOffset: offset, as: Half.self)
+      offset &+= MemoryLayout<Half>.size
+    }
+  }
+}

@@ -1,0 +1,1 @@
+../StreamLoops/LineLoops+NonTemporal.swift

@@ -1,0 +1,1 @@
+../StreamLoops/LineLoops.swift

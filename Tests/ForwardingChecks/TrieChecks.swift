@@ -1,0 +1,140 @@
+import Kernels
+import Model
+
+/// Comparisons of the trie with references, here because tests are not compiled with optimisation.
+public enum TrieChecks {
+  /// What was compared.
+  public struct Comparison {
+    public var lookups = 0
+    public var mismatches = 0
+    public var routes = 0
+    public var hits = 0
+  }
+
+  /// A synthetic IPv4 table against dictionaries; half of the addresses lie in routed prefixes.
+  public static func ipv4(routes count: Int, lookups: Int, seed: UInt64) -> Comparison {
+    let routes = SyntheticTable.ipv4(count: count, nextHops: 60_000, seed: seed)
+    let trie = PrefixTrie<UInt32>(routes)
+    var reference = HashedReference<UInt32>()
+    for route in routes {
+      reference.insert(
+        route.prefix.address.bits, length: route.prefix.length, nextHop: route.nextHop)
+    }
+    var random = ForwardingRandom(seed: seed &+ 1)
+    let addresses = (0..<lookups).map { index -> UInt32 in
+      let word = UInt32(truncatingIfNeeded: random.next())
+      guard index % 2 == 0 else { return word }
+      let prefix = routes[random.below(count)].prefix
+      return prefix.address.bits | word & ~Prefix<IPv4Address>.mask(prefix.length)
+    }
+    var results = [UInt16](repeating: 0, count: lookups)
+    trie.lookup(addresses, count: lookups, into: &results)
+    var comparison = Comparison(lookups: lookups, routes: trie.count)
+    for (address, result) in zip(addresses, results) {
+      let expected = reference.lookup(address)
+      if expected != 0 { comparison.hits += 1 }
+      if expected != result || expected != trie.lookup(address) { comparison.mismatches += 1 }
+    }
+    return comparison
+  }
+
+  /// The same for IPv6.
+  public static func ipv6(routes count: Int, lookups: Int, seed: UInt64) -> Comparison {
+    let routes = SyntheticTable.ipv6(count: count, nextHops: 60_000, seed: seed)
+    let trie = PrefixTrie<UInt128>(routes)
+    var reference = HashedReference<UInt128>()
+    for route in routes {
+      reference.insert(
+        route.prefix.address.bits, length: route.prefix.length, nextHop: route.nextHop)
+    }
+    var random = ForwardingRandom(seed: seed &+ 1)
+    let addresses = (0..<lookups).map { index -> UInt128 in
+      let word = UInt128(random.next()) << 64 | UInt128(random.next())
+      guard index % 8 != 0 else { return word }
+      let prefix = routes[random.below(count)].prefix
+      return prefix.address.bits | word & ~Prefix<IPv6Address>.mask(prefix.length)
+    }
+    var results = [UInt16](repeating: 0, count: lookups)
+    trie.lookup(addresses, count: lookups, into: &results)
+    var comparison = Comparison(lookups: lookups, routes: trie.count)
+    for (address, result) in zip(addresses, results) {
+      let expected = reference.lookup(address)
+      if expected != 0 { comparison.hits += 1 }
+      if expected != result || expected != trie.lookup(address) { comparison.mismatches += 1 }
+    }
+    return comparison
+  }
+
+  /// A table that changes at random, compared after every `interval` changes; prefixes of all lengths
+  /// from a small part of the space, so that they cover and uncover each other.
+  public static func changes(_ changes: Int, interval: Int, seed: UInt64) -> Comparison {
+    var random = ForwardingRandom(seed: seed)
+    var trie = PrefixTrie<UInt32>()
+    var reference = HashedReference<UInt32>()
+    var comparison = Comparison()
+    for change in 1...changes {
+      // Lengths below 12 rebuild thousands of entries each; a few do.
+      let length = random.below(20) == 0 ? random.below(12) : 12 + random.below(21)
+      let bits = scattered(&random) & Prefix<IPv4Address>.mask(length)
+      guard let prefix = Prefix(IPv4Address(bits: bits), length: length) else { continue }
+      if random.below(3) == 0 {
+        let isThere = trie.remove(prefix)
+        if isThere != reference.has(bits, length: length) { comparison.mismatches += 1 }
+        reference.remove(bits, length: length)
+      } else {
+        let nextHop = UInt16(1 + random.below(9))
+        trie.insert(prefix, nextHop: nextHop)
+        reference.insert(bits, length: length, nextHop: nextHop)
+      }
+      guard change % interval == 0 else { continue }
+      for _ in 0..<64 {
+        let address = scattered(&random)
+        comparison.lookups += 1
+        if trie.lookup(address) != reference.lookup(address) { comparison.mismatches += 1 }
+      }
+    }
+    comparison.routes = trie.count
+    return comparison
+  }
+
+  /// The same for IPv6, with long prefixes.
+  public static func changesIPv6(_ changes: Int, interval: Int, seed: UInt64) -> Comparison {
+    var random = ForwardingRandom(seed: seed)
+    var trie = PrefixTrie<UInt128>()
+    var reference = HashedReference<UInt128>()
+    var comparison = Comparison()
+    for change in 1...changes {
+      let length = 14 + random.below(115)
+      let bits = UInt128(scattered(&random)) << 96 | UInt128(random.below(4)) << 40
+      guard let prefix = Prefix(IPv6Address(bits: bits), length: length) else { continue }
+      if random.below(3) == 0 {
+        trie.remove(prefix)
+        reference.remove(prefix.address.bits, length: length)
+      } else {
+        let nextHop = UInt16(1 + random.below(9))
+        trie.insert(prefix, nextHop: nextHop)
+        reference.insert(prefix.address.bits, length: length, nextHop: nextHop)
+      }
+      guard change % interval == 0 else { continue }
+      for _ in 0..<64 {
+        let address =
+          UInt128(scattered(&random)) << 96 | UInt128(random.below(4)) << 40
+          | UInt128(random.below(2))
+        comparison.lookups += 1
+        if trie.lookup(address) != reference.lookup(address) { comparison.mismatches += 1 }
+      }
+    }
+    comparison.routes = trie.count
+    return comparison
+  }
+
+  /// An address in 16 blocks of 256 addresses each, spread over two /8.
+  private static func scattered(_ random: inout ForwardingRandom) -> UInt32 {
+    let word = UInt32(truncatingIfNeeded: random.next())
+    return 0x0a00_0000 | (word & 1) << 24 | (word & 0xe) << 16 | word & 0x1000 | (word >> 24)
+  }
+}
+
+extension HashedReference {
+  func has(_ bits: Bits, length: Int) -> Bool { nextHop(bits, length: length) != nil }
+}

@@ -1,0 +1,117 @@
+import Synchronization
+import Testing
+
+@testable import Kernels
+
+/// STREAM is run by its rules, and its check finds what is wrong.
+@Suite(.serialized)
+struct StreamRunTests {
+  /// The smallest run with everything in it; its rates mean nothing.
+  private static func small(
+    threads: Int = 1, _ stores: StreamStores = .plain, _ instructions: InstructionSet? = nil,
+    bytes: Int = 1 << 16
+  ) -> StreamPlan {
+    StreamPlan(
+      threads: threads, stores: stores, arrayBytes: bytes, repetitions: 3,
+      allowsSmallArrays: true, instructions: instructions)
+  }
+
+  /// The instruction sets that can be tested here.
+  private static let instructions = InstructionSet.allCases.filter { $0 <= .current }
+
+  @Test(arguments: instructions, StreamStores.allCases)
+  func everyLoopComputesWhatStreamPrescribes(
+    instructions: InstructionSet, stores: StreamStores
+  ) throws {
+    // 1, 7 and 1000 lines: all remainders of the unrolled loops.
+    for bytes in [64, 448, 64_000, 64_000 + 63] {
+      let result = try StreamRun(Self.small(stores, instructions, bytes: bytes)).run()
+      #expect(result.validation.passes)
+      #expect(result.validation.arrays.map(\.largestRelativeError) == [0, 0, 0])
+      #expect(result.instructionSet == instructions.rawValue)
+      #expect(result.elements == bytes / 64 * 8)
+      #expect(result.figures.map(\.loop) == [.copy, .scale, .add, .triad])
+      #expect(result.figures.allSatisfy { $0.minimumS <= $0.averageS })
+      #expect(result.figures.allSatisfy { $0.averageS <= $0.maximumS })
+    }
+  }
+
+  private static func small(
+    _ stores: StreamStores, _ instructions: InstructionSet, bytes: Int
+  ) -> StreamPlan {
+    small(threads: 1, stores, instructions, bytes: bytes)
+  }
+
+  @Test(arguments: [1e-12, -1e-12, 1, .infinity, .nan])
+  func oneWrongElementOfManyFailsTheRun(error: Double) throws {
+    for (array, name) in [\StreamArrays.a, \StreamArrays.b, \StreamArrays.c].enumerated()
+      .map({ ($0.element, ["a", "b", "c"][$0.offset]) })
+    {
+      let path = UncheckedPath(path: array)
+      var run = StreamRun(Self.small())
+      run.damage = { arrays in
+        arrays[keyPath: path.path][arrays.lines / 2][3] *= 1 + error
+      }
+      let failure = #expect(throws: MachineError.self) { _ = try run.run() }
+      #expect(failure?.description.hasPrefix("\(name) must be ") == true)
+    }
+  }
+
+  /// A key path of a type without reference semantics, which may be sent though Swift cannot tell.
+  private struct UncheckedPath: @unchecked Sendable {
+    let path: KeyPath<StreamArrays, UnsafeMutablePointer<StreamArrays.Line>>
+  }
+
+  @Test
+  func everyThreadRunsOnTheCPUThatItIsBoundTo() throws {
+    let allowed = try CPUSet.inOrderOfCores()
+    let result = try StreamRun(Self.small(threads: allowed.count)).run()
+    #expect(result.cpus == allowed)
+  }
+
+  @Test
+  func arraysSmallerThanTheRulesAreRefusedOrLabelled() throws {
+    var plan = Self.small()
+    #expect(try StreamRun(plan).run().followsRules == false)
+    #expect(try StreamRun(plan).run().notes.allSatisfy { $0.hasPrefix("Not a STREAM result: ") })
+    plan.allowsSmallArrays = false
+    let failure = #expect(throws: MachineError.self) { _ = try StreamRun(plan).run() }
+    #expect(failure?.description.contains("less than 4 times the last-level cache") == true)
+  }
+
+  @Test
+  func whatCannotBeRunIsAClearError() throws {
+    let cpus = try CPUSet.inOrderOfCores().count
+    let cases: [(StreamPlan, String)] = [
+      (Self.small(threads: 0), "ask for 1 to \(cpus) threads"),
+      (Self.small(threads: cpus + 1), "ask for 1 to \(cpus) threads"),
+      (Self.small(bytes: 63), "use at least 64 bytes"),
+      (Self.small(bytes: 0), "use at least 64 bytes"),
+      (Self.small(bytes: 1 << 50), "use smaller arrays"),
+      (Self.small(bytes: Int.max), "use smaller arrays"),
+      (StreamPlan(repetitions: 1), "the first is not counted"),
+      (StreamPlan(repetitions: 251), "no longer fit in a double"),
+    ]
+    for (plan, expected) in cases {
+      let failure = #expect(throws: MachineError.self) { _ = try StreamRun(plan).run() }
+      #expect(failure?.description.contains(expected) == true, "\(failure?.description ?? "none")")
+    }
+  }
+
+  @Test
+  func theMostPassesStayFinite() {
+    let last = StreamArrays.expected(afterPasses: StreamPlan.mostRepetitions)
+    #expect(last.a.isFinite && last.b.isFinite && last.c.isFinite)
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 64])
+  func theSlicesOfAllThreadsCoverEveryLineOnce(threads: Int) {
+    let pointer = UnsafeMutablePointer<StreamArrays.Line>.allocate(capacity: 1)
+    defer { pointer.deallocate() }
+    for lines in [threads, 100, 12_345] {
+      let arrays = StreamArrays(a: pointer, b: pointer, c: pointer, lines: lines)
+      let slices = (0..<threads).map { arrays.slice($0, of: threads) }
+      #expect(slices.flatMap { Array($0) } == Array(0..<lines))
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Testing
+
+@testable import Kernels
+
+/// Products that wrap around, and operands that are transformed once for several products.
+@Suite
+struct CyclicTests {
+  @Test(arguments: MultiplierTests.sets)
+  func cyclicProductsMatchFoldedOnes(set: InstructionSet) {
+    var generator = Numbers.Generator(seed: MultiplierTests.seed)
+    let multiplier = Multiplier(threads: 1, instructionSet: set)
+    for minimum in [1, 17, 511, 512, 700, 1301, 2400] {
+      let length = multiplier.cyclicLength(atLeast: minimum)
+      #expect(length >= minimum)
+      for kind in Numbers.Kind.allCases {
+        let a = Numbers.make(kind, length, &generator)
+        let b = Numbers.make(
+          .random, Int.random(in: max(1, length / 2)...length, using: &generator), &generator)
+        let expected = Numbers.cyclic(Numbers.product(a, b), length)
+        let result = Numbers.cyclic(multiplier.cyclicProduct(a, b, length: length), length)
+        #expect(
+          result == expected,
+          "\(kind) \(length) by \(b.count) limbs, seed \(MultiplierTests.seed)")
+        let square = Numbers.cyclic(multiplier.cyclicProduct(a, a, length: length), length)
+        #expect(square == Numbers.cyclic(Numbers.product(a, a), length), "\(kind) \(length)")
+      }
+    }
+  }
+
+  /// Remainders modulo 2^h + 1 that are the modulus less one, and other edges of wrapping around.
+  @Test
+  func operandsNearTheModulusAreExact() {
+    let multiplier = Multiplier(threads: 1)
+    let length = multiplier.cyclicLength(atLeast: 600)
+    let half = length / 2
+    var edges: [[UInt64]] = []
+    // 2^h − 1 + 2^h·…: the lower half less the upper one is −1, 0 or 1.
+    for (low, high) in [(0, 1), (1, 0), (1, 1), (0, 0)] as [(UInt64, UInt64)] {
+      var number = [UInt64](repeating: 0, count: length)
+      number[0] = low
+      number[half] = high
+      edges.append(number)
+    }
+    edges.append(Array(repeating: .max, count: length))
+    edges.append(Array(repeating: .max, count: half) + Array(repeating: 0, count: half))
+    edges.append(Array(repeating: 0, count: half) + Array(repeating: .max, count: half))
+    for (index, a) in edges.enumerated() {
+      for (other, b) in edges.enumerated() {
+        #expect(
+          Numbers.cyclic(multiplier.cyclicProduct(a, b, length: length), length)
+            == Numbers.cyclic(Numbers.product(a, b), length), "\(index) by \(other)")
+      }
+    }
+  }
+
+  @Test
+  func lengthsAreHardlyLongerThanAskedFor() {
+    let multiplier = Multiplier(threads: 1)
+    for minimum in [1000, 12_345, 65_537, 262_144, 400_000] {
+      let length = multiplier.cyclicLength(atLeast: minimum)
+      #expect(length >= minimum && length <= minimum * 5 / 4)
+    }
+  }
+
+  @Test(arguments: MultiplierTests.sets)
+  func transformedOperandsGiveTheSameProducts(set: InstructionSet) {
+    var generator = Numbers.Generator(seed: MultiplierTests.seed)
+    let multiplier = Multiplier(threads: 2, instructionSet: set)
+    for (aCount, bCount) in [(30, 40), (150, 90), (900, 700), (600, 1500)] {
+      for kind in Numbers.Kind.allCases {
+        let a = Numbers.make(kind, aCount, &generator)
+        let b = Numbers.make(.random, bCount, &generator)
+        let expected = Numbers.product(a, b)
+        let first = multiplier.transformed(a, forProductOf: aCount + bCount)
+        let second = multiplier.transformed(b, forProductOf: aCount + bCount)
+        var one = [UInt64](repeating: 1, count: aCount + bCount)
+        var both = one
+        b.withUnsafeBufferPointer { b in
+          one.withUnsafeMutableBufferPointer {
+            multiplier.multiply($0.baseAddress!, first, b.baseAddress!, bCount)
+          }
+        }
+        both.withUnsafeMutableBufferPointer {
+          multiplier.multiply($0.baseAddress!, first, second)
+        }
+        let message: Comment = "\(kind) \(aCount) by \(bCount), seed \(MultiplierTests.seed)"
+        #expect(one == expected, message)
+        #expect(both == expected, message)
+      }
+    }
+  }
+}

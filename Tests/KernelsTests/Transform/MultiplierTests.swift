@@ -1,0 +1,128 @@
+import Testing
+
+@testable import Kernels
+
+/// Products by transforms against products limb by limb, in every set of instructions that this
+/// processor has.
+@Suite
+struct MultiplierTests {
+  static let sets = InstructionSet.allCases.filter { $0 <= .current }
+  /// Seeds the generator; in every message, so that a failure can be repeated.
+  static let seed = UInt64.random(in: 0...UInt64.max)
+
+  @Test(arguments: sets)
+  func randomLengthsMatchTheSchoolbook(set: InstructionSet) {
+    var generator = Numbers.Generator(seed: Self.seed)
+    let multiplier = Multiplier(threads: 1, instructionSet: set)
+    for _ in 0..<40 {
+      let a = Numbers.make(.random, Int.random(in: 1...1200, using: &generator), &generator)
+      let b = Numbers.make(.random, Int.random(in: 1...1200, using: &generator), &generator)
+      #expect(
+        multiplier.product(a, b) == Numbers.product(a, b),
+        "\(a.count) by \(b.count) limbs, seed \(Self.seed)")
+    }
+  }
+
+  @Test(arguments: sets)
+  func everyKindOfDigitsIsExact(set: InstructionSet) {
+    var generator = Numbers.Generator(seed: Self.seed)
+    let multiplier = Multiplier(threads: 1, instructionSet: set)
+    for kind in Numbers.Kind.allCases {
+      for other in Numbers.Kind.allCases {
+        let a = Numbers.make(kind, Int.random(in: 200...900, using: &generator), &generator)
+        let b = Numbers.make(other, Int.random(in: 200...900, using: &generator), &generator)
+        #expect(
+          multiplier.product(a, b) == Numbers.product(a, b),
+          "\(kind) \(a.count) by \(other) \(b.count), seed \(Self.seed)")
+        #expect(multiplier.square(a) == Numbers.product(a, a), "\(kind) \(a.count) squared")
+      }
+    }
+  }
+
+  /// Digits that no plan for random ones allows: the product is computed again with shorter ones.
+  @Test(arguments: sets)
+  func theGreatestDigitsAreExact(set: InstructionSet) {
+    let multiplier = Multiplier(threads: 1, instructionSet: set)
+    for count in [300, 1000, 2000] {
+      let plan = TransformPlan.cheapest(
+        aLimbs: count, bLimbs: count, width: multiplier.convolver.width, certain: false)
+      let a = Numbers.greatestDigits(bits: plan.bits, count)
+      #expect(multiplier.square(a) == Numbers.product(a, a), "\(count) limbs, \(plan.bits) bits")
+    }
+  }
+
+  @Test(arguments: [(1, 1000), (89, 5000), (100, 20_000), (700, 3000), (2000, 2001)])
+  func unbalancedOperandsMatchTheSchoolbook(short: Int, long: Int) {
+    var generator = Numbers.Generator(seed: Self.seed)
+    let multiplier = Multiplier(threads: 1)
+    for kind in [Numbers.Kind.random, .ones] {
+      let a = Numbers.make(kind, short, &generator)
+      let b = Numbers.make(kind, long, &generator)
+      let expected = Numbers.product(a, b)
+      #expect(multiplier.product(a, b) == expected, "\(short) by \(long), seed \(Self.seed)")
+      #expect(multiplier.product(b, a) == expected, "\(long) by \(short), seed \(Self.seed)")
+    }
+  }
+
+  /// (a + b)² = a² + 2ab + b², by the remainders of each modulo primes.
+  @Test(arguments: [1 << 13, 50_000, 1 << 17])
+  func longProductsHaveTheRightRemainders(count: Int) {
+    var generator = Numbers.Generator(seed: Self.seed)
+    let multiplier = Multiplier(threads: 1)
+    let a = Numbers.make(.random, count, &generator)
+    let b = Numbers.make(.random, count - 7, &generator)
+    let product = multiplier.product(a, b)
+    let square = multiplier.square(a)
+    for prime in Numbers.primes {
+      let (x, y) = (Numbers.remainder(a, prime), Numbers.remainder(b, prime))
+      #expect(
+        Numbers.remainder(product, prime) == x.modular(y, prime),
+        "\(count) limbs modulo \(prime), seed \(Self.seed)")
+      #expect(
+        Numbers.remainder(square, prime) == x.modular(x, prime),
+        "\(count) limbs squared modulo \(prime), seed \(Self.seed)")
+    }
+  }
+
+  @Test(arguments: [500, 6000, 40_000])
+  func threadsAndInstructionsDoNotChangeResults(count: Int) {
+    var generator = Numbers.Generator(seed: Self.seed)
+    let a = Numbers.make(.random, count, &generator)
+    let b = Numbers.make(.random, count + count / 3, &generator)
+    let expected = Multiplier(threads: 1, instructionSet: .baseline).product(a, b)
+    for set in Self.sets {
+      for threads in 1...5 {
+        let multiplier = Multiplier(threads: threads, instructionSet: set)
+        #expect(
+          multiplier.product(a, b) == expected, "\(set), \(threads) threads, seed \(Self.seed)")
+      }
+    }
+  }
+
+  @Test
+  func whatTheProcessorHasComputesRight() {
+    for set in InstructionSet.allCases {
+      let multiplier = Multiplier(threads: 1, instructionSet: set)
+      #expect(multiplier.instructionSet == min(set, .current))
+      #expect(multiplier.distrusted == nil)
+    }
+  }
+
+  @Test
+  func whatIsReservedIsEnough() throws {
+    let multiplier = Multiplier(threads: 2)
+    try multiplier.reserve(limbs: 20_000)
+    let reserved = multiplier.peakBytes
+    var generator = Numbers.Generator(seed: Self.seed)
+    let a = Numbers.make(.random, 10_000, &generator)
+    _ = multiplier.product(a, Numbers.make(.ones, 10_000, &generator))
+    #expect(multiplier.peakBytes == reserved)
+  }
+}
+
+extension UInt64 {
+  /// self · other modulo `modulus`.
+  fileprivate func modular(_ other: UInt64, _ modulus: UInt64) -> UInt64 {
+    UInt64(truncatingIfNeeded: UInt128(self) * UInt128(other) % UInt128(modulus))
+  }
+}
