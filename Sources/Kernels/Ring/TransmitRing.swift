@@ -38,7 +38,9 @@ public struct TransmitRing: ~Copyable {
   private let mask: Int
   /// Slots committed since the ring was opened; the slot of that number is the next.
   private var head = 0
-  /// Frames that the kernel refused because of their form.
+  private let longest: Int
+  /// Frames that were not sent because they were shorter than a header or longer than
+  /// `largestFrame`, or that the kernel refused because of their form.
   public private(set) var rejected = 0
 
   /// Opens a ring on an interface, which must be up.
@@ -56,6 +58,8 @@ public struct TransmitRing: ~Copyable {
     // Every frame says how much of it is to be copied; without, the kernel maps all but its first
     // 14 bytes, and a virtual device then allocates a page to copy the rest to.
     try socket.set(PACKET_VNET_HDR, to: Int32(1), "leaving work on frames to the kernel")
+    // A frame that the kernel does not take must not stop those behind it.
+    try socket.set(PACKET_LOSS, to: Int32(1), "passing over malformed frames")
     if settings.bypassesQueueing {
       try socket.set(PACKET_QDISC_BYPASS, to: Int32(1), "passing by the queueing discipline")
     }
@@ -71,6 +75,7 @@ public struct TransmitRing: ~Copyable {
     start = ring
     slotShift = bytes.trailingZeroBitCount
     mask = settings.slots - 1
+    longest = socket.interface.mtu + Ethernet.headerBytes
     self.socket = socket
   }
 
@@ -78,7 +83,7 @@ public struct TransmitRing: ~Copyable {
   public var interface: NetworkInterface { socket.interface }
 
   /// The longest frame that a slot holds and the interface carries, in bytes without the CRC.
-  public var largestFrame: Int { interface.mtu + Ethernet.headerBytes }
+  public var largestFrame: Int { longest }
 
   /// The number of slots.
   public var slotCount: Int { mask + 1 }
@@ -105,10 +110,14 @@ public struct TransmitRing: ~Copyable {
     return slot + Self.framePlace
   }
 
-  /// Says that the reserved slot holds a frame of `count` bytes without the CRC, at most
-  /// `largestFrame`. It is sent by the next `flush`.
+  /// Says that the reserved slot holds a frame of `count` bytes without the CRC, from 14 to
+  /// `largestFrame`; any other is counted in `rejected`. It is sent by the next `flush`.
   @inline(__always)
   public mutating func commit(count: Int) {
+    guard count >= Ethernet.headerBytes, count <= longest else {
+      rejected += 1
+      return
+    }
     hypertwin_offload_none(
       slot(head) + Int(HYPERTWIN_SLOT_DATA), UInt16(truncatingIfNeeded: Self.linear(count)))
     advance(count)

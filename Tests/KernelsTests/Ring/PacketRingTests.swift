@@ -1,4 +1,5 @@
 import Kernels
+import Model
 import Testing
 
 #if canImport(Glibc)
@@ -90,6 +91,75 @@ struct PacketRingTests {
     #expect(!hasFrames)
     let statistics = try receiver.statistics()
     #expect(statistics == RingStatistics())
+  }
+
+  /// Frames that no interface carries are counted, and stop neither those before nor those behind.
+  @Test
+  func malformedFramesAreLeftOut() throws {
+    let network = try TestNetwork(mtu: 1000)
+    var sender = try Self.sender(network)
+    var receiver = try Self.receiver(network, .init())
+    let counts = [100, 0, 13, 1014, 1015, 1500, -1, 60, 1 << 20, 14]
+    let frame = Self.frame(number: 1, count: 1500)
+    for count in counts {
+      let slot = sender.reserve()
+      try #require(slot).copyMemory(from: frame, byteCount: frame.count)
+      sender.commit(count: count)
+    }
+    try Self.flush(&sender)
+    try Self.drain(&sender)
+    #expect(sender.rejected == 6)
+    var received: [[UInt8]] = []
+    for _ in 0..<50 where received.count < 4 {
+      _ = try receiver.wait(milliseconds: 20)
+      Self.receive(&receiver, into: &received)
+    }
+    #expect(received.map(\.count) == [100, 1014, 60, 14])
+  }
+
+  /// Two rings of a group share an interface's frames by their flows; none is lost or doubled.
+  @Test
+  func aGroupOfRingsSharesTheFrames() throws {
+    let network = try TestNetwork()
+    var settings = ReceiveRing.Settings()
+    settings.fanoutGroup = UInt16(truncatingIfNeeded: getpid())
+    var first = try Self.receiver(network, settings)
+    var second = try Self.receiver(network, settings)
+    var load = TrafficLoad(
+      rate: .saturation, mix: try FrameMix(size: 64), duration: SimTime(seconds: 5))
+    load.packets = 640
+    load.flows = 64
+    _ = try TrafficRun.send(
+      load, on: .init(interface: "left", namespace: network.name), batching: .frames,
+      stop: StopFlag())
+    usleep(10_000)
+    var received: ([[UInt8]], [[UInt8]]) = ([], [])
+    Self.receive(&first, into: &received.0)
+    Self.receive(&second, into: &received.1)
+    // The load, and three frames that announce its end.
+    #expect(Set(received.0 + received.1).count == received.0.count + received.1.count)
+    #expect(received.0.count + received.1.count == 643)
+    #expect(!received.0.isEmpty && !received.1.isEmpty)
+  }
+
+  /// The kernel takes tags out of frames; they are told apart all the same.
+  @Test(arguments: [ReceiveRing.Layout.blocks, .slots])
+  func tagsAreReported(layout: ReceiveRing.Layout) throws {
+    let network = try TestNetwork()
+    var settings = ReceiveRing.Settings()
+    settings.layout = layout
+    var sender = try Self.sender(network)
+    var receiver = try Self.receiver(network, settings)
+    var frame = Self.frame(number: 1, count: 100)
+    frame.replaceSubrange(12..<18, with: [0x81, 0x00, 0x60, 0x05, 0x88, 0xB5])
+    try Self.write(frame, &sender)
+    try Self.flush(&sender)
+    try Self.drain(&sender)
+    _ = try receiver.wait(milliseconds: 1000)
+    let tag = withUnsafeTemporaryAllocation(of: RingFrame.self, capacity: 4) { frames in
+      receiver.receive(into: frames) == 1 ? frames[0].vlanTag : nil
+    }
+    #expect(tag == 0x6005)
   }
 
   @Test

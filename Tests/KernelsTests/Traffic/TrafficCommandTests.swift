@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The command line of the traffic kernel: what is wrong, and that it is said with the right status.
+/// The command line of the traffic kernel: what is wrong is said, with the right status.
 @Suite(
   .enabled(
     if: CommandRun.isPossible, "needs the program hypertwin beside the tests (swift build)"))

@@ -104,7 +104,7 @@ struct TrafficFrameTests {
       rate: .saturation, mix: try FrameMix(size: 64), duration: SimTime(seconds: 1))
     load.packets = 1
     let good = try framesOf(load)[0]
-    let noise = (0..<2000).map { number in
+    let noise = (0..<400).map { number in
       let count = Int.random(in: 1...1500, using: &random)
       let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
       return number.isMultiple(of: 2) ? bytes : Array(good[..<34]) + bytes
