@@ -76,6 +76,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     tests("Model"),
+    tests("Formats", ["Model", "Simulator", yams]),
+    tests("CLI"),
     tests("Simulator", ["Statistics"]),
     tests("Statistics"),
     tests("Calibration"),

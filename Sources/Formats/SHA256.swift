@@ -1,7 +1,7 @@
 /// The SHA-256 of FIPS 180-4, which names scenarios and calibrations in results.
 ///
-/// Our own because it is needed for identity and not for secrecy, and swift-crypto would add minutes
-/// to a first build. O(n).
+/// Our own because it is needed for identity and not for secrecy, and swift-crypto would add
+/// minutes to a first build. O(n).
 public enum SHA256 {
   /// The hash of `bytes` as 64 hexadecimal digits.
   public static func hexadecimal(of bytes: some Sequence<UInt8>) -> String {
@@ -44,16 +44,21 @@ public enum SHA256 {
       let small1 = rotate(b, 17) ^ rotate(b, 19) ^ b >> 10
       schedule[index] = schedule[index - 16] &+ small0 &+ schedule[index - 7] &+ small1
     }
-    var v = state
+    // The eight working variables of the standard.
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for index in 0..<64 {
-      let big1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25)
-      let choice = v[4] & v[5] ^ ~v[4] & v[6]
-      let first = v[7] &+ big1 &+ choice &+ constants[index] &+ schedule[index]
-      let big0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22)
-      let majority = v[0] & v[1] ^ v[0] & v[2] ^ v[1] & v[2]
-      v = [first &+ big0 &+ majority, v[0], v[1], v[2], v[3] &+ first, v[4], v[5], v[6]]
+      let big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+      let choice = e & f ^ ~e & g
+      let first = h &+ big1 &+ choice &+ constants[index] &+ schedule[index]
+      let big0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+      let majority = a & b ^ a & c ^ b & c
+      (e, f, g, h) = (d &+ first, e, f, g)
+      (a, b, c, d) = (first &+ big0 &+ majority, a, b, c)
     }
-    for index in 0..<8 { state[index] = state[index] &+ v[index] }
+    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() {
+      state[index] = state[index] &+ word
+    }
   }
 
   private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
