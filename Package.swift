@@ -128,6 +128,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     tests("Model"),
+    tests("Formats", ["Model", "Simulator", yams]),
+    tests("CLI"),
     tests("Simulator", ["Statistics"]),
     tests("Statistics"),
     tests("Calibration"),

@@ -12,9 +12,9 @@ struct Hypertwin: AsyncParsableCommand {
       simulates it with calibrated costs and says how far its predictions have been off.
 
       EXAMPLES
-        hypertwin reproduce                          the 2013 paper's tables, published and predicted
-        hypertwin simulate scenario.yaml             throughput, loss, latency and job times
-        hypertwin check scenario.yaml                every mistake in a scenario, at once
+        hypertwin reproduce                 the 2013 paper's tables, published and predicted
+        hypertwin simulate scenario.yaml    throughput, loss, latency and job times
+        hypertwin check scenario.yaml       every mistake in a scenario, at once
 
       EXIT STATUS
         0   done
@@ -27,4 +27,9 @@ struct Hypertwin: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [Reproduce.self, Simulate.self, Calibrate.self, Check.self, Kernel.self])
+
+  static func main() async {
+    Terminal.reserveStreams()
+    await main(nil)
+  }
 }

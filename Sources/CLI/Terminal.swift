@@ -6,6 +6,16 @@ import Formats
 
 /// Standard output and standard error.
 enum Terminal {
+  /// Takes the places of standard streams that were closed, so that no file or pipe that is opened
+  /// later gets what is meant for them: writing to them fails, as it must.
+  static func reserveStreams() {
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
+      guard fcntl(stream, F_GETFD) < 0, errno == EBADF else { continue }
+      // The lowest free number is given, which is this one: those below it are open by now.
+      _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// The columns of the terminal on standard output; 100 where that is not a terminal.
   static var width: Int {
     var size = winsize()

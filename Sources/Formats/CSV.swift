@@ -2,9 +2,9 @@
 public enum CSV {
   /// The records of `text`, each with the line it begins on, from 1. O(n).
   ///
-  /// Lines end in LF or CR LF. Quotes around a field protect commas, line ends and, doubled, quotes;
-  /// a quote elsewhere in a field stands for itself. Empty lines are left out, and so are lines that
-  /// begin with #, which are comments.
+  /// Lines end in LF or CR LF. Quotes around a field protect commas, line ends and, doubled,
+  /// quotes; a quote elsewhere in a field stands for itself. Empty lines are left out, and so are
+  /// lines that begin with #, which are comments.
   static func records(_ text: String) -> [(line: Int, fields: [String])] {
     var reader = CSVReader(text)
     var records: [(line: Int, fields: [String])] = []

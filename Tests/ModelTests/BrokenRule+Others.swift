@@ -9,16 +9,16 @@ extension BrokenRule {
       $0.hosts[0].nics.append(Samples.nic("eth1", .physical))
       $0.links.append(Samples.link("a.eth1", "nonsense"))
     },
-    BrokenRule("dead link", at: "links[0].rate", says: "between 1 bit/s and 10 Tbit/s") {
+    BrokenRule("dead link", at: "links[0].rate", says: "between 1 kbit/s and 10 Tbit/s") {
       $0.links[0].rate = BitRate(bitsPerSecond: 0)
     },
-    BrokenRule("negative rate", at: "links[0].rate", says: "between 1 bit/s and 10 Tbit/s") {
+    BrokenRule("negative rate", at: "links[0].rate", says: "between 1 kbit/s and 10 Tbit/s") {
       $0.links[0].rate = BitRate(bitsPerSecond: -1e9)
     },
-    BrokenRule("NaN rate", at: "links[0].rate", says: "between 1 bit/s and 10 Tbit/s") {
+    BrokenRule("NaN rate", at: "links[0].rate", says: "between 1 kbit/s and 10 Tbit/s") {
       $0.links[0].rate = BitRate(bitsPerSecond: .nan)
     },
-    BrokenRule("impossible rate", at: "links[0].rate", says: "between 1 bit/s and 10 Tbit/s") {
+    BrokenRule("impossible rate", at: "links[0].rate", says: "between 1 kbit/s and 10 Tbit/s") {
       $0.links[0].rate = BitRate(bitsPerSecond: 1e14)
     },
     BrokenRule("link to the moon", at: "links[0].delay", says: "between 0 s and 10 s") {
@@ -89,10 +89,14 @@ extension BrokenRule {
     BrokenRule("large window", at: "workloads[0].window", says: "write less") {
       $0.flow?.load = .elastic(window: .size(ByteCount(bytes: (1 << 30) + 1)))
     },
-    BrokenRule("no rate", at: "workloads[0].rate", says: "between 1 bit/s and 10 Tbit/s") {
+    BrokenRule("window of dwarfs", at: "workloads[0].window", says: "2^20 segments; write less") {
+      $0.flow?.load = .elastic(window: .size(ByteCount(bytes: 1 << 30)))
+      $0.flow?.frame = ByteCount(bytes: 128)
+    },
+    BrokenRule("no rate", at: "workloads[0].rate", says: "between 1 kbit/s and 10 Tbit/s") {
       $0.flow?.load = .constantRate(BitRate(bitsPerSecond: 0))
     },
-    BrokenRule("NaN load", at: "workloads[0].rate", says: "between 1 bit/s and 10 Tbit/s") {
+    BrokenRule("NaN load", at: "workloads[0].rate", says: "between 1 kbit/s and 10 Tbit/s") {
       $0.flow?.load = .constantRate(BitRate(bitsPerSecond: .nan))
     },
     BrokenRule("short TCP frame", at: "workloads[0].frame", says: "between 71 B and 9018 B") {
@@ -112,7 +116,8 @@ extension BrokenRule {
       $0.flow?.start = SimTime(seconds: 86_401)
     },
     BrokenRule("start after the end", at: "workloads[0].start", says: "write an earlier time") {
-      $0.flow?.start = SimTime(seconds: 1.2)
+      let end = $0.run.warmUp + $0.run.duration
+      $0.flow?.start = end
     },
     BrokenRule("tester in a VM", Samples.kvm, at: "workloads[0].from", says: "name a host") {
       $0.flow?.source = Place(host: Host.ID("r"), vm: VM.ID("vm"))

@@ -21,7 +21,8 @@ enum Samples {
           id: Workload.ID("stream"),
           kind: .stream(
             StreamJob(
-              place: Place(host: Host.ID("r")), arraySize: ByteCount(bytes: 64 << 20), threads: 1))),
+              place: Place(host: Host.ID("r")), arraySize: ByteCount(bytes: 64 << 20),
+              threads: 1))),
       ],
       run: RunPlan(
         replications: 15, seed: 1, duration: SimTime(seconds: 1), warmUp: SimTime(seconds: 0.1)))

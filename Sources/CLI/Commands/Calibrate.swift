@@ -12,7 +12,7 @@ struct Calibrate: AsyncParsableCommand {
     discussion: """
       A plan lists the observations, the scenarios that simulate them, which of them are fitted and
       which are held out, and the parameters that the fit may change. Without a plan, the one built
-      in for the reading of the 2013 paper is fitted; that is how the shipped calibrations came to be.
+      in for the reading of the 2013 paper is fitted; the shipped calibrations came from that.
 
       EXAMPLES
         hypertwin calibrate --output calibration.yaml

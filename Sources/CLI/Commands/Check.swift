@@ -25,8 +25,8 @@ struct Check: AsyncParsableCommand {
       let scenario = loaded.scenario
       let vms = scenario.hosts.reduce(0) { $0 + $1.vms.count }
       try Terminal.write(
-        "\(self.scenario): \(scenario.name) is valid: \(scenario.hosts.count) hosts, \(vms) VMs, "
-          + "\(scenario.links.count) links\n")
+        "\(self.scenario): \(scenario.name) is valid: \(count(scenario.hosts.count, "host")), "
+          + "\(count(vms, "VM")), \(count(scenario.links.count, "link"))\n")
       for workload in scenario.workloads {
         try Terminal.write("  \(workload.id): \(try describe(workload, in: scenario))\n")
       }
@@ -37,10 +37,15 @@ struct Check: AsyncParsableCommand {
     switch workload.kind {
     case .pi(let job): return "pi, \(job.digits) digits on \(job.place)"
     case .stream(let job):
-      return "STREAM, \(job.threads) thread\(job.threads == 1 ? "" : "s") on \(job.place)"
+      return "STREAM, \(count(job.threads, "thread")) on \(job.place)"
     case .flow(let flow):
       let hops = try scenario.path(from: flow.source, to: flow.destination)
       return "flow, " + hops.map(\.place.description).joined(separator: " → ")
     }
+  }
+
+  /// `1 host`, `2 hosts`.
+  private func count(_ number: Int, _ what: String) -> String {
+    "\(number) \(what)\(number == 1 ? "" : "s")"
   }
 }

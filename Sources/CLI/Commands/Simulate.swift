@@ -77,7 +77,8 @@ struct Simulate: AsyncParsableCommand {
     let names = scenario.workloads.map(\.id.name)
     for name in workload where !names.contains(name) {
       throw .input(
-        "--workload \(name): the scenario has no such workload; it has \(names.joined(separator: ", "))"
+        "--workload \(name): the scenario has no such workload; it has "
+          + names.joined(separator: ", ")
       )
     }
     scenario.workloads.removeAll { !workload.contains($0.id.name) }

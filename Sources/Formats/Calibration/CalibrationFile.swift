@@ -3,8 +3,8 @@ import Yams
 
 /// Writes calibrations to YAML and reads them back.
 ///
-/// The last line carries the SHA-256 of everything before it, so that a calibration that was changed
-/// by hand is not taken for one that was fitted.
+/// The last line carries the SHA-256 of everything before it, so that a calibration that was
+/// changed by hand is not taken for one that was fitted.
 public enum CalibrationFile {
   /// The text of the file for `calibration`, and its hash.
   public static func text(of calibration: Calibration) -> (text: String, hash: String) {
@@ -138,5 +138,5 @@ public enum CalibrationFile {
 
 extension Parameter {
   /// Values that a cost can have, in any of the units: simulated times must stay countable.
-  fileprivate static let values = 1e-18...1e18
+  static let values = 1e-18...1e18
 }

@@ -26,6 +26,8 @@ public enum PlanFile {
           high: reader.number("high"), usesPrior: reader.optionalText("prior") != "false")
         if range.low <= 0 || range.low >= range.high {
           reader.fail("low", "a range must be positive and rise")
+        } else if !Parameter.values.contains(range.low) || !Parameter.values.contains(range.high) {
+          reader.fail("low", "the ends of a range are between 1e-18 and 1e18")
         }
         return range
       },

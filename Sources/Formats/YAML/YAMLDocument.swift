@@ -9,14 +9,19 @@ struct YAMLDocument {
 
   /// Reads `text`.
   ///
-  /// Anchors and aliases are refused: they let a short text stand for an endless document. So are
-  /// more than 1000 levels of nesting, by the parser.
+  /// Aliases of anchors are refused: they let a short text stand for an endless document. So are
+  /// more than 1000 levels of nesting, by the parser. A byte order mark is skipped.
   init(_ text: String, file: String) throws(InputError) {
     self.file = file
-    if let line = Self.firstUsedAnchor(in: text) { throw Self.anchorProblem(file, line: line) }
+    if let line = Self.firstAlias(in: text) {
+      throw InputError(
+        file: file, line: line,
+        message: "anchors and aliases (& and *) are not understood; write the values out")
+    }
     let parsed: Node?
     do {
-      parsed = try Yams.compose(yaml: text)
+      let marked = text.unicodeScalars.first == "\u{FEFF}"
+      parsed = try Yams.compose(yaml: marked ? String(text.unicodeScalars.dropFirst()) : text)
     } catch let error as YamlError {
       throw Self.problem(error, file: file)
     } catch {
@@ -27,21 +32,14 @@ struct YAMLDocument {
         file: file, message: "there is nothing in it; a scenario begins with hypertwin: 1")
     }
     root = parsed
-    if let line = Self.firstAnchor(in: root) { throw Self.anchorProblem(file, line: line) }
   }
 
-  private static func anchorProblem(_ file: String, line: Int) -> InputError {
-    InputError(
-      file: file, line: line,
-      message: "anchors and aliases (& and *) are not understood; write the values out")
-  }
-
-  /// The line of the first alias, `*NAME` after `&NAME`, wherever in a line they stand; nil if there
-  /// is none.
+  /// The line of the first alias, `*NAME` after `&NAME`, wherever in a line they stand; nil if
+  /// there is none.
   ///
   /// This must come before the parser, which compares keys of mappings, and may be kept busy for
   /// years by a key that is made of aliases of aliases.
-  private static func firstUsedAnchor(in text: String) -> Int? {
+  private static func firstAlias(in text: String) -> Int? {
     func isName(_ byte: UInt8) -> Bool {
       (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
         || byte == 45 || byte == 95
@@ -68,7 +66,12 @@ struct YAMLDocument {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      return InputError(file: file, line: mark.line, message: "this is not YAML: \(problem)")
+      let isDeep = problem.hasPrefix("Maximum nesting level")
+      return InputError(
+        file: file, line: mark.line,
+        message: isDeep
+          ? "lists and mappings are nested too deep; is this the file you mean?"
+          : "this is not YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
       return InputError(
         file: file, line: context.mark.line,
@@ -78,21 +81,6 @@ struct YAMLDocument {
     default:
       return InputError(file: file, message: "this is not YAML: \(error)")
     }
-  }
-
-  /// The line of the first anchor; nil if there is none. Stops there, so it never follows an alias.
-  private static func firstAnchor(in node: Node) -> Int? {
-    if node.anchor != nil { return node.mark?.line ?? 1 }
-    switch node {
-    case .mapping(let mapping):
-      for (key, value) in mapping {
-        if let line = firstAnchor(in: key) ?? firstAnchor(in: value) { return line }
-      }
-    case .sequence(let sequence):
-      for element in sequence { if let line = firstAnchor(in: element) { return line } }
-    default: break
-    }
-    return nil
   }
 
   /// The line of a place, from 1: that of the place itself, or of the nearest place around it.

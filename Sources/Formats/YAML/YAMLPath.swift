@@ -1,7 +1,7 @@
 import Yams
 
-/// A place in a YAML document: `hosts[1].nics[eth0].rate`. A list's element is named by its index or
-/// by the value of its key `name` or `parameter` or `id`.
+/// A place in a YAML document: `hosts[1].nics[eth0].rate`. A list's element is named by its index
+/// or by the value of its key `name` or `parameter` or `id`.
 struct YAMLPath {
   /// One step into the tree.
   enum Step {

@@ -17,8 +17,8 @@ public struct Interface: Hashable, Sendable, CustomStringConvertible {
 
 /// One machine on a packet's path that handles the packet as IP: an end of the flow or a router.
 ///
-/// The host of a bridged VM is no hop. The host (dom0) of a routed VM is one, and the interface that
-/// it shares with the VM is then named by the VM's end.
+/// The host of a bridged VM is no hop. The host (dom0) of a routed VM is one, and the interface
+/// that it shares with the VM is then named by the VM's end.
 public struct PathHop: Hashable, Sendable {
   /// The machine.
   public var place: Place

@@ -30,7 +30,7 @@ extension Scenario {
       }
       if !BitRate.possible.contains(link.rate.bitsPerSecond) {
         findings.append(
-          Finding("\(path).rate", "\(link.rate) is not between 1 bit/s and 10 Tbit/s"))
+          Finding("\(path).rate", "\(link.rate) is not between 1 kbit/s and 10 Tbit/s"))
       }
       if link.delay < .zero || link.delay.seconds > 10 {
         findings.append(
@@ -108,8 +108,9 @@ func nameFindings(_ names: [String], in list: String, what: String) -> [Finding]
 }
 
 extension BitRate {
-  /// Rates that a link or a flow can have, in bits per second: up to what one fibre carries.
-  static let possible = 1.0...1e13
+  /// Rates that a link or a flow can have, in bits per second: from what a modem once reached, at
+  /// which the time of a full queue can still be counted in picoseconds, to what one fibre carries.
+  static let possible = 1e3...1e13
 }
 
 extension RunPlan {

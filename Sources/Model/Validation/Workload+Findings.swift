@@ -57,7 +57,10 @@ extension Scenario {
         findings.append(
           Finding("\(path).window", "\(size) holds no frame; write \(flow.frame) or more"))
       }
-      if case .size(let size) = window, size.bytes > 1 << 30 {
+      if case .size(let size) = window, size.bytes / (max(flow.frame.bytes, 71) - 70) > 1 << 20 {
+        findings.append(
+          Finding("\(path).window", "\(size) holds more than 2^20 segments; write less"))
+      } else if case .size(let size) = window, size.bytes > 1 << 30 {
         findings.append(
           Finding("\(path).window", "TCP's largest window is 1 GiB (RFC 7323); write less"))
       }
@@ -65,7 +68,7 @@ extension Scenario {
       overhead = 46
       if !BitRate.possible.contains(rate.bitsPerSecond) {
         findings.append(
-          Finding("\(path).rate", "\(rate) is not between 1 bit/s and 10 Tbit/s"))
+          Finding("\(path).rate", "\(rate) is not between 1 kbit/s and 10 Tbit/s"))
       }
     }
     let frames: ClosedRange<Int64> = max(64, overhead + 1)...9018
@@ -80,11 +83,11 @@ extension Scenario {
     }
     if flow.start < .zero || flow.start.seconds > 86_400 {
       findings.append(Finding("\(path).start", "write a time of at most 24 h"))
-    } else if flow.start.seconds > run.warmUp.seconds + run.duration.seconds {
+    } else if flow.start.seconds >= run.warmUp.seconds + run.duration.seconds {
       findings.append(
         Finding(
           "\(path).start",
-          "the flow begins after the run has ended, and would do nothing; write an earlier time"))
+          "the flow begins when the run has ended, and would do nothing; write an earlier time"))
     }
     if flow.endpoints == .testers {
       for (key, end) in [("from", flow.source), ("to", flow.destination)] where end.vm != nil {
