@@ -1,3 +1,5 @@
+internal import CMachine
+
 // This file is compiled three times, as three modules: with the instructions that every machine of
 // the architecture has, with AVX2 and with AVX-512. So that no function of a wide module is ever
 // taken for its namesake of a narrow one, nothing here may call anything that is not inlined.
@@ -9,8 +11,11 @@
 public enum LineLoops {
   /// A cache line: eight doubles.
   typealias Line = SIMD8<Double>
-  /// What plain stores store at once. Each is stored before the next is loaded, as compilers of C
-  /// do it; two halves of a line that were loaded together would be stored in any order.
+  /// What plain stores store at once, by one load and one store that take every step.
+  ///
+  /// The loops are kept rolled: prefetchers tell streams apart by the address of the load, and
+  /// follow one load that takes every step further than four that take every fourth. Unrolled, copy
+  /// lost between 3 and 15 % on Zen 3.
   private typealias Half = SIMD4<Double>
 
   /// c = a.
@@ -21,7 +26,7 @@ public enum LineLoops {
     while offset < end {
       c.storeBytes(
         of: a.load(fromByteOffset: offset, as: Half.self), toByteOffset: offset, as: Half.self)
-      offset &+= MemoryLayout<Half>.size
+      offset = hypertwin_opaque(offset &+ MemoryLayout<Half>.size)
     }
   }
 
@@ -36,7 +41,7 @@ public enum LineLoops {
     while offset < end {
       let result = factor * c.load(fromByteOffset: offset, as: Half.self)
       b.storeBytes(of: result, toByteOffset: offset, as: Half.self)
-      offset &+= MemoryLayout<Half>.size
+      offset = hypertwin_opaque(offset &+ MemoryLayout<Half>.size)
     }
   }
 
@@ -52,7 +57,7 @@ public enum LineLoops {
         a.load(fromByteOffset: offset, as: Half.self)
         + b.load(fromByteOffset: offset, as: Half.self)
       c.storeBytes(of: result, toByteOffset: offset, as: Half.self)
-      offset &+= MemoryLayout<Half>.size
+      offset = hypertwin_opaque(offset &+ MemoryLayout<Half>.size)
     }
   }
 
@@ -70,7 +75,7 @@ public enum LineLoops {
         b.load(fromByteOffset: offset, as: Half.self)
         + factor * c.load(fromByteOffset: offset, as: Half.self)
       a.storeBytes(of: result, toByteOffset: offset, as: Half.self)
-      offset &+= MemoryLayout<Half>.size
+      offset = hypertwin_opaque(offset &+ MemoryLayout<Half>.size)
     }
   }
 }

@@ -19,6 +19,12 @@ static inline __attribute__((always_inline)) void hypertwin_store_around(
   __builtin_nontemporal_store(*(const hypertwin_line *)line, (hypertwin_line *)to);
 }
 
+/// Its argument, of which the compiler must not know that: a loop over such values is not unrolled.
+static inline __attribute__((always_inline)) intptr_t hypertwin_opaque(intptr_t value) {
+  __asm__("" : "+r"(value));
+  return value;
+}
+
 /// Makes stores around the caches visible before everything that follows.
 static inline __attribute__((always_inline)) void hypertwin_store_fence(void) {
 #if defined(__x86_64__)
