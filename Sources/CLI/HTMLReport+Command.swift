@@ -1,5 +1,4 @@
 import Model
-import Formats
 import Report
 
 extension HTMLReport {

@@ -1,4 +1,5 @@
 import Formats
+import Model
 import Testing
 
 @testable import Report
