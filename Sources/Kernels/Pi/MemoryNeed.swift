@@ -70,10 +70,12 @@ struct MemoryNeed {
       let result = getrlimit(RLIMIT_AS, &limit)
     #endif
     if result == 0, limit.rlim_cur < Int.max {
-      // The limit is on addresses, of which the program and its libraries have some already.
-      let status = try? SystemFile.read("/proc/self/status")
-      let used = status.flatMap { SystemFile.number(of: "VmSize", in: $0) } ?? 0
-      limits.append(max(Int(limit.rlim_cur) - used * 1024, 0))
+      // The limit is on addresses, of which the program and its libraries have some already, and
+      // blocks of memory have up to a quarter more than they use.
+      let sizes = try? SystemFile.read("/proc/self/statm")
+      let pages = sizes?.split(separator: " ").first.flatMap { Int($0) } ?? 0
+      let used = pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+      limits.append(max(Int(limit.rlim_cur) - used, 0) / 4 * 3)
     }
     return limits.min()
   }
