@@ -45,6 +45,11 @@ final class Convolver {
     return layout
   }
 
+  /// How many threads a product is worth: what stays in one processor's cache is not shared.
+  private func threads(_ layout: TransformLayout) -> Int {
+    layout.shape.columnsStayInPlace ? 1 : threads
+  }
+
   /// The layout of a plan, made at its first use.
   func layout(_ plan: TransformPlan) throws(PageBuffer.OutOfMemory) -> TransformLayout {
     if let layout = layouts[plan] { return layout }
@@ -71,7 +76,7 @@ final class Convolver {
     let buffers = try workspace.doubles(.columns, bytes: threads * layout.chunkBytes)
     let stride = layout.chunkBytes / 8
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: layout.chunkCount) { squares in
-      Crew.run(threads: threads, count: layout.chunkCount) { thread, index in
+      Crew.run(threads: threads(layout), count: layout.chunkCount) { thread, index in
         squares[index] = VectorPasses.load(
           instructionSet, layout.shape, source, range: layout.columns(ofChunk: index), data: data,
           buffer: buffers + thread * stride)
@@ -82,7 +87,7 @@ final class Convolver {
 
   /// Takes every row through its layers.
   func transformRows(_ layout: TransformLayout, _ data: UnsafeMutablePointer<Double>) {
-    Crew.run(threads: threads, count: layout.shape.rows) { _, row in
+    Crew.run(threads: threads(layout), count: layout.shape.rows) { _, row in
       VectorPasses.transform(instructionSet, layout.shape, row: row, data: data)
     }
   }
@@ -93,7 +98,7 @@ final class Convolver {
     _ layout: TransformLayout, _ a: UnsafeMutablePointer<Double>,
     _ b: UnsafeMutablePointer<Double>, isTransformed: Bool
   ) {
-    Crew.run(threads: threads, count: layout.shape.rows) { _, row in
+    Crew.run(threads: threads(layout), count: layout.shape.rows) { _, row in
       VectorPasses.transform(instructionSet, layout.shape, row: row, data: a)
       if !isTransformed, a != b {
         VectorPasses.transform(instructionSet, layout.shape, row: row, data: b)
@@ -106,7 +111,7 @@ final class Convolver {
   func multiplyTransformedRows(
     _ layout: TransformLayout, _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>
   ) {
-    Crew.run(threads: threads, count: layout.shape.rows) { _, row in
+    Crew.run(threads: threads(layout), count: layout.shape.rows) { _, row in
       VectorPasses.multiply(instructionSet, layout.shape, row: row, a: a, b: b)
     }
   }
@@ -120,7 +125,7 @@ final class Convolver {
     let buffers = try workspace.doubles(.columns, bytes: threads * layout.chunkBytes)
     let stride = layout.chunkBytes / 8
     let scale = 1 / Double(layout.shape.rows * layout.shape.columns)
-    Crew.run(threads: threads, count: layout.chunkCount) { thread, index in
+    Crew.run(threads: threads(layout), count: layout.chunkCount) { thread, index in
       VectorPasses.store(
         instructionSet, layout.shape, scale: scale, range: layout.columns(ofChunk: index),
         data: data, buffer: buffers + thread * stride)
@@ -139,6 +144,7 @@ final class Convolver {
     }
     let pieces = 2 * width
     // Several parts, where each can begin with a whole limb, keep several threads busy.
+    let threads = threads(layout)
     let parts = threads > 1 && shape.columns % 64 == 0 ? min(shape.rows, 4 * threads) : 1
     return withUnsafeTemporaryAllocation(of: Int64.self, capacity: pieces * parts) { space in
       guard let carries = space.baseAddress else { return 0 }
