@@ -1,7 +1,7 @@
 /// The SHA-256 of FIPS 180-4, which names scenarios, calibrations and the digits of pi in results.
 ///
-/// Our own because it is needed for identity and not for secrecy, and swift-crypto would add minutes
-/// to a first build. O(n), in one pass over parts of any size.
+/// Our own because it is needed for identity and not for secrecy, and swift-crypto would add
+/// minutes to a first build. O(n), in one pass over parts of any size.
 public struct SHA256: Sendable {
   /// Bytes of a block.
   private static let blockSize = 64

@@ -14,7 +14,7 @@ public struct ResourceUsage: Hashable, Sendable {
   public var majorFaults: Int
   /// The most memory that was resident at one time, in bytes.
   public var peakBytes: Int
-  /// Bytes that are in huge pages, transparent and reserved ones; nil where the system does not say.
+  /// Bytes that are in huge pages, transparent or reserved; nil where the system does not say.
   public var hugePageBytes: Int?
 
   /// What it has used up to now.

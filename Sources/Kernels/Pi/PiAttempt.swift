@@ -38,6 +38,9 @@ struct PiAttempt {
     let arithmetic = BigArithmetic(
       threads: computation.threads, instructionSet: computation.instructionSet,
       pool: LimbPool(pages: computation.hugePages.pages))
+    // The longest products are those of two numbers of full length.
+    try arithmetic.reserve(
+      limbs: 2 * PiPrecision.limbs(digits: computation.digits, extra: extraLimbs))
     let fraction = try binaryFraction(arithmetic)
     let binaryEnd = clock.now
     // What the checks need of the fraction before the conversion destroys it; not part of the time.

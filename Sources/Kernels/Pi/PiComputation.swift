@@ -62,7 +62,9 @@ public struct PiComputation: Sendable {
   public func run(
     progress: @escaping @Sendable (PiProgress) -> Void = { _ in }
   ) throws(PiError) -> PiResult {
-    try MemoryNeed(digits: digits, algorithm: algorithm, threads: threads).check()
+    try MemoryNeed(
+      digits: digits, algorithm: algorithm, threads: threads, hugePages: hugePages
+    ).check()
     // Digits next to 999… or 000… longer than the guard are settled by more limbs of it.
     var extra = 0
     while true {

@@ -17,8 +17,8 @@
 /// square is of ever shorter numbers.
 ///
 /// Error: a root, a square and the halvings add at most 8 units of the last limb to a, b, A and B
-/// per iteration, and t collects 2^k times those of d. So after N iterations π is wrong by less than
-/// 2^(N + 8) units; N < 40 for every length that fits an address space.
+/// per iteration, and t collects 2^k times those of d. So after N iterations π is wrong by less
+/// than 2^(N + 8) units; N < 40 for every length that fits an address space.
 struct GaussLegendre {
   /// What the arithmetic is done with.
   let arithmetic: BigArithmetic

@@ -29,6 +29,16 @@ final class BigArithmetic {
       threads: threads, instructionSet: instructionSet, pages: pool.pages)
   }
 
+  /// Gets the workspace for products of up to so many limbs, of which branches need half, so that
+  /// too little memory is an error here and not the end of the process later.
+  func reserve(limbs: Int) throws(PageBuffer.OutOfMemory) {
+    try multiplier.reserve(limbs: limbs)
+    guard threads > 1 else { return }
+    let (left, right) = split()
+    try left.reserve(limbs: limbs / 2)
+    try right.reserve(limbs: limbs / 2)
+  }
+
   /// A number of so many limbs, with anything in it.
   func limbs(_ count: Int) throws(PageBuffer.OutOfMemory) -> Natural {
     try Natural(count, in: pool)

@@ -26,7 +26,7 @@ struct DecimalConversion {
   static func wordCount(digits: Int) -> Int { (digits + digitsPerWord - 1) / digitsPerWord }
 
   private let wordCount: Int
-  /// Words of a leaf; a part of w words gives its largest power of two times this to its upper half.
+  /// Words of a leaf; the upper half of a part gets this times the largest power of two below it.
   private let unit: Int
 
   /// A conversion to so many words.

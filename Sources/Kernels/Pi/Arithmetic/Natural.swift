@@ -1,5 +1,5 @@
-/// A natural number, or the limbs of a fraction: a little-endian array of 64-bit limbs with memory of
-/// its own.
+/// A natural number, or the limbs of a fraction: a little-endian array of 64-bit limbs with memory
+/// of its own.
 ///
 /// Short arrays come from the C library's heap, long ones from the pool.
 struct Natural: ~Copyable {

@@ -93,6 +93,6 @@ final class Multiplier {
 
   /// Does what may run out of memory.
   func orFail<Value>(_ work: () throws(PageBuffer.OutOfMemory) -> Value) -> Value {
-    do { return try work() } catch { preconditionFailure(error.description) }
+    do { return try work() } catch { fatalError(error.description) }
   }
 }

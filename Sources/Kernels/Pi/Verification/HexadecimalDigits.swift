@@ -52,7 +52,8 @@ enum HexadecimalDigits {
     return modulus.dividingFullWidth((powerOfTwo(exponent, modulo: modulus), 0)).quotient
   }
 
-  /// 2^exponent mod modulus, by squaring in Montgomery's form (doi:10.1090/S0025-5718-1985-0777282-X).
+  /// 2^exponent mod modulus, by squaring in Montgomery's form
+  /// (doi:10.1090/S0025-5718-1985-0777282-X).
   private static func powerOfTwo(_ exponent: Int, modulo modulus: UInt64) -> UInt64 {
     let bits = max(Int.bitWidth - exponent.leadingZeroBitCount - 5, 0)
     let start: UInt64 = 1 << UInt64(exponent >> bits)
