@@ -3,8 +3,8 @@ public import Kernels
 /// A capture through a forwarder into another capture.
 public enum CaptureForwarding {
   /// Reads all frames of `reader` as frames of port `ingress`, forwards them, and writes those that
-  /// were forwarded, and the forwarder's answers, in the order of the frames that they come from, at
-  /// the same times. The rate of answers is limited by the capture's clock.
+  /// were forwarded, and the forwarder's answers, in the order of the frames that they come from,
+  /// at the same times. The rate of answers is limited by the capture's clock.
   ///
   /// - Throws: `CaptureError` where the capture is damaged; what came before is written.
   public static func run(

@@ -38,7 +38,7 @@ public final class ForwardingFuzzer {
     memset(copies, Int32(Self.canary), bytes)
     slots = .allocate(capacity: Forwarder.batch)
     before = .allocate(capacity: Forwarder.batch)
-    forwarder = try Forwarder(TestRouter.configuration(icmpRate: 10_000, icmpBurst: 50))
+    forwarder = try Forwarder(TestRouter.configuration(icmpRate: 1_000, icmpBurst: 50))
     mutator = FrameMutator(seed: seed)
     self.seed = seed
   }

@@ -65,8 +65,8 @@ public enum TrieChecks {
     return comparison
   }
 
-  /// A table that changes at random, compared after every `interval` changes; prefixes of all lengths
-  /// from a small part of the space, so that they cover and uncover each other.
+  /// A table that changes at random, compared after every `interval` changes; prefixes of all
+  /// lengths from a small part of the space, so that they cover and uncover each other.
   public static func changes(_ changes: Int, interval: Int, seed: UInt64) -> Comparison {
     var random = ForwardingRandom(seed: seed)
     var trie = PrefixTrie<UInt32>()

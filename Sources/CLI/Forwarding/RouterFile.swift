@@ -21,7 +21,8 @@ struct RouterFile {
   private let file: String
   private var problems: [String] = []
   private var indices: [String: Int] = [:]
-  /// What the kernel knows of ports, in live runs: a MAC address and an MTU that need not be written.
+  /// What the kernel knows of ports, in live runs: a MAC address and an MTU that need not be
+  /// written.
   private let known: [String: (mac: MACAddress, mtu: Int)]
 
   /// Reads the text of a file.

@@ -5,7 +5,8 @@ import Testing
 
 /// The trie finds what slower tables find.
 @Suite struct PrefixTrieTests {
-  /// With the model's linear table, on small tables whose prefixes overlap a lot: a million look-ups.
+  /// With the model's linear table, on small tables whose prefixes overlap a lot: a million
+  /// look-ups.
   @Test(arguments: 1...20)
   func agreesWithTheModelsLinearTable(seed: UInt64) throws {
     var random = ForwardingRandom(seed: seed)

@@ -35,9 +35,10 @@ final class BenchmarkPackets {
       return Route(route.prefix, nextHop: .via(neighbour.address, interface: neighbour.interface))
     }
     forwarder = try Forwarder(configuration)
-    // What is on the router's own links goes to no route of the table.
+    // What is on the router's own links, or link-local, goes to no route of the table.
     let destinations = destinations.filter { destination in
       ![0xc000_0200, 0xcb00_7100].contains(destination & 0xffff_ff00)
+        && destination >> 16 != 0xa9fe
     }
     let bytes = destinations.count * Self.cell
     memory = .allocate(byteCount: bytes, alignment: 64)

@@ -14,7 +14,8 @@ import Model
 public struct ForwardingBenchmark: Sendable {
   /// What is measured.
   public enum Task: String, Hashable, Sendable, CaseIterable {
-    /// IPv4 look-ups of 1024 addresses again and again, whose paths fit into the second-level cache.
+    /// IPv4 look-ups of 1024 addresses again and again, whose paths fit into the second-level
+    /// cache.
     case lookupCached = "lookup_cached"
     /// IPv4 look-ups of 4 million addresses, anywhere in the table's prefixes.
     case lookupUncached = "lookup_uncached"

@@ -1,5 +1,5 @@
-/// The random numbers of synthetic tables and packets: SplitMix64 (doi:10.1145/2660193.2660195), the
-/// same for the same seed everywhere.
+/// The random numbers of synthetic tables and packets: SplitMix64 (doi:10.1145/2660193.2660195),
+/// the same for the same seed everywhere.
 public struct ForwardingRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 

@@ -5,8 +5,8 @@ public import Model
 /// The shares of prefix lengths are rounded from what public views of the global routing table
 /// showed in 2023 and 2024 (the BGP and CIDR reports of bgp.potaroo.net). Half of the prefixes are
 /// more specific than another one of the table, as those reports say; the rest start anywhere in
-/// global unicast space. Next hops are drawn uniformly for each prefix, which compresses worse than a
-/// real table, where neighbours often share theirs.
+/// global unicast space. Next hops are drawn uniformly for each prefix, which compresses worse than
+/// a real table, where neighbours often share theirs.
 public enum SyntheticTable {
   /// Prefixes in 10,000 of each length, IPv4.
   public static let sharesIPv4: [(length: Int, share: Int)] = [
@@ -21,8 +21,8 @@ public enum SyntheticTable {
     (47, 240), (48, 4500),
   ]
 
-  /// `count` routes of IPv4, at most 2 million, all with different prefixes, and next hops from 1 to
-  /// `nextHops`.
+  /// `count` routes of IPv4, at most 2 million, all with different prefixes, and next hops from 1
+  /// to `nextHops`.
   public static func ipv4(
     count: Int, nextHops: Int, seed: UInt64
   ) -> [Route<IPv4Address, UInt16>] {

@@ -74,8 +74,8 @@ extension PrefixTrie {
   /// The next hops of many addresses.
   ///
   /// Searches go through the trie side by side, a level at a time, and each asks for its next cache
-  /// line before any needs it; which of them go on is written down without a branch, as no processor
-  /// foresees where a random address ends.
+  /// line before any needs it; which of them go on is written down without a branch, as no
+  /// processor foresees where a random address ends.
   @inline(__always)
   private func findMany(
     _ addresses: UnsafePointer<Bits>, count: Int, into results: UnsafeMutablePointer<UInt16>

@@ -86,8 +86,8 @@ extension PrefixTrie {
 }
 
 extension PrefixTrie {
-  /// The 64 things below a node while it is built: a route tree's node, 0 for none, and the next hop
-  /// that holds there.
+  /// The 64 things below a node while it is built: a route tree's node, 0 for none, and the next
+  /// hop that holds there.
   private struct Below {
     var tree: UInt32
     var value: UInt16
@@ -95,8 +95,8 @@ extension PrefixTrie {
 
   /// Builds the direct entries of the addresses below a node of the route tree, and all beneath.
   ///
-  /// `node` stands `depth` bits from the root, 0 if there is none, `first` is its first direct entry,
-  /// and `inherited` holds where nothing longer does.
+  /// `node` stands `depth` bits from the root, 0 if there is none, `first` is its first direct
+  /// entry, and `inherited` holds where nothing longer does.
   private mutating func buildEntries(node: UInt32, depth: Int, first: Int, inherited: UInt16) {
     let exists = node != 0 || depth == 0
     let tree = exists ? routes.nodes[Int(node)] : RouteTree.Node()

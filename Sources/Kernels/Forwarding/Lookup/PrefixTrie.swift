@@ -3,8 +3,8 @@
 ///
 /// A node covers 6 bits of the address. One bit of `internals` for each of the 64 values says
 /// whether the search goes on below; the children are neighbours, so that the number of ones before
-/// the bit is the child's place. Leaves are next hops; a run of equal ones is stored once, and a bit
-/// of `leafStarts` marks where each run starts.
+/// the bit is the child's place. Leaves are next hops; a run of equal ones is stored once, and a
+/// bit of `leafStarts` marks where each run starts.
 ///
 /// `Bits` is `UInt32` for IPv4 and `UInt128` for IPv6, in host byte order. Next hops are numbers
 /// from 1 to 65,535; 0 means that there is no route. Readers on other threads must not run during a

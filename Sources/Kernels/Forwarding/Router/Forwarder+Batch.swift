@@ -1,9 +1,10 @@
 extension Forwarder {
-  /// Forwards frames in place and writes into each slot what became of it: one outcome each, counted.
+  /// Forwards frames in place and writes into each slot what became of it: one outcome each,
+  /// counted.
   ///
   /// O(frames), without allocation. Frames are handled 64 at a time: first all headers are checked,
-  /// then all destinations looked up, then all frames rewritten, so that each step's memory accesses
-  /// overlap. Ports in the slots must be below `ports`.
+  /// then all destinations looked up, then all frames rewritten, so that each step's memory
+  /// accesses overlap. Ports in the slots must be below `ports`.
   public mutating func forward(_ slots: UnsafeMutableBufferPointer<PacketSlot>) {
     guard let base = slots.baseAddress else { return }
     var start = 0
@@ -122,7 +123,8 @@ extension Forwarder {
     return .forwarded
   }
 
-  /// Moves the start of the frame so that it has a tag, or none; false if there is no room before it.
+  /// Moves the start of the frame so that it has a tag, or none; false if there is no room before
+  /// it.
   @inline(never)
   private func retag(_ slot: UnsafeMutablePointer<PacketSlot>, hasTag: Bool) -> Bool {
     if hasTag {

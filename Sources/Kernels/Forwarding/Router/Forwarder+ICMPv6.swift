@@ -1,8 +1,8 @@
 /// ICMPv6 (RFC 4443) and as much of neighbour discovery (RFC 4861) as being found takes.
 extension Forwarder {
-  /// Whether a packet's source may be sent an error: not in answer to an error, a redirect, or from a
-  /// source that is not one host (RFC 4443, 2.4 e). The destination was one, or the packet would not
-  /// have come this far.
+  /// Whether a packet's source may be sent an error: not in answer to an error, a redirect, or from
+  /// a source that is not one host (RFC 4443, 2.4 e). The destination was one, or the packet would
+  /// not have come this far.
   func mayAnswerIPv6(_ packet: UnsafeRawPointer, count: Int) -> Bool {
     let source = packet.big128(8)
     guard source > 1, source >> 120 != 0xff else { return false }

@@ -38,8 +38,8 @@ extension Forwarder {
     return octet &- 1 >= 223 || octet == 127 || octet == 169
   }
 
-  /// Whether a header with those special addresses may be forwarded, as far as they tell: the fate of
-  /// the packet, or `forwarded` where a look-up must say.
+  /// Whether a header with those special addresses may be forwarded, as far as they tell: the fate
+  /// of the packet, or `forwarded` where a look-up must say.
   @inline(never)
   private func judge(source: UInt32, destination: UInt32) -> PacketOutcome {
     // Broadcast and multicast first: hosts that look for their address send with source 0.0.0.0.

@@ -9,8 +9,8 @@ public struct RouterConfigurationError: Error, Hashable, Sendable, CustomStringC
   public var description: String { problems.joined(separator: "\n") }
 }
 
-/// A router's data plane on frames in memory: IPv4 (RFC 1812) and IPv6 (RFC 8200) over Ethernet, with
-/// or without one VLAN tag (IEEE 802.1Q).
+/// A router's data plane on frames in memory: IPv4 (RFC 1812) and IPv6 (RFC 8200) over Ethernet,
+/// with or without one VLAN tag (IEEE 802.1Q).
 ///
 /// Frames are changed in place: Ethernet addresses, tag, time to live and checksum; nothing else is
 /// ever written, and a frame that is not forwarded stays as it was. A frame without a tag or with
@@ -50,7 +50,8 @@ public struct Forwarder: ~Copyable {
 
   /// A forwarder as configured.
   ///
-  /// - Throws: `RouterConfigurationError` with everything that is wrong, or if routes and neighbours
+  /// - Throws: `RouterConfigurationError` with everything that is wrong, or if routes and
+  /// neighbours
   ///   name more than 65,534 different next hops.
   public init(_ configuration: RouterConfiguration) throws(RouterConfigurationError) {
     guard configuration.problems.isEmpty else {

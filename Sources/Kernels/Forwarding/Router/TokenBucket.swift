@@ -15,8 +15,8 @@ struct TokenBucket {
     credit = capacity
   }
 
-  /// Whether a message may pass at `now`, nanoseconds on any clock; time that runs backwards counts as
-  /// standing still.
+  /// Whether a message may pass at `now`, nanoseconds on any clock; time that runs backwards counts
+  /// as standing still.
   mutating func take(now: UInt64) -> Bool {
     guard cost > 0 else { return false }
     if let last, now > last {

@@ -1,8 +1,8 @@
-/// The checksum of IPv4, ICMP and ICMPv6: the complement of the one's complement sum of 16-bit words
-/// (RFC 1071).
+/// The checksum of IPv4, ICMP and ICMPv6: the complement of the one's complement sum of 16-bit
+/// words (RFC 1071).
 ///
-/// Sums are taken over words as they lie in memory: the order of the octets in a word does not matter
-/// to a one's complement sum, as long as it is one order throughout (RFC 1071, 2 B).
+/// Sums are taken over words as they lie in memory: the order of the octets in a word does not
+/// matter to a one's complement sum, as long as it is one order throughout (RFC 1071, 2 B).
 public enum HeaderChecksum {
   /// The sum folded to 16 bits.
   @inline(__always)
@@ -45,8 +45,8 @@ public enum HeaderChecksum {
     ~fold(sum(octets, count: count) &+ initial)
   }
 
-  /// A checksum after one of its words changed from `old` to `new`: HC' = ~(~HC + ~m + m'), equation
-  /// 3 of RFC 1624. All three are in the same order of octets.
+  /// A checksum after one of its words changed from `old` to `new`: HC' = ~(~HC + ~m + m'),
+  /// equation 3 of RFC 1624. All three are in the same order of octets.
   @inline(__always)
   public static func updating(_ checksum: UInt16, from old: UInt16, to new: UInt16) -> UInt16 {
     ~fold(UInt64(~checksum) &+ UInt64(~old) &+ UInt64(new))
