@@ -102,24 +102,17 @@ struct TrafficLoadOptions: ParsableArguments {
 
   /// A rate of packets or bits, or the most that goes.
   static func rate(_ text: String) throws -> TrafficLoad.Rate {
-    if text == "max" { return .saturation }
     do {
-      if text.contains("packet") { return .packets(try PacketRate(parsing: text)) }
-      if text.contains("bit") { return .bits(try BitRate(parsing: text)) }
+      return try TrafficLoad.Rate(parsing: text)
     } catch {
       throw ValidationError("--rate: \(error)")
     }
-    throw ValidationError(
-      "--rate: \"\(text)\" is no rate; write a number and a unit, such as 100 kpacket/s or "
-        + "1 Gbit/s, or max")
   }
 
   /// One size, or the mix.
   static func mix(_ text: String) throws -> FrameMix {
-    if text == "imix" { return .imix }
     do {
-      let size = try ByteCount(parsing: text)
-      return try FrameMix(size: Int(size.bytes))
+      return try FrameMix(parsing: text)
     } catch {
       throw ValidationError("--size: \(error)")
     }

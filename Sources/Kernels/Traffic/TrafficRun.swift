@@ -12,6 +12,13 @@ public struct TrafficRun: Sendable {
       self.interface = interface
       self.namespace = namespace
     }
+
+    /// Reads `interface`, or `namespace/interface`.
+    public init(parsing text: String) {
+      let parts = text.split(separator: "/", maxSplits: 1)
+      interface = String(parts.last ?? "")
+      namespace = parts.count == 2 ? String(parts[0]) : nil
+    }
   }
 
   /// How frames are handed to the kernel.

@@ -48,7 +48,7 @@ struct KernelTrafficReceive: AsyncParsableCommand {
       let interruption = Interruption()
       let received = try trafficFailures { () throws(TrafficError) in
         try TrafficRun.receive(
-          on: .init(argument: interface), settings, ring: ringSettings, stop: interruption.flag)
+          on: .init(parsing: interface), settings, ring: ringSettings, stop: interruption.flag)
       }
       let report = TrafficReport(send: nil, receive: received)
       try TrafficFigures(report, load: nil, batching: nil).show(output, report: report)

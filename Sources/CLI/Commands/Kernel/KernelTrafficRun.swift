@@ -38,7 +38,7 @@ struct KernelTrafficRun: AsyncParsableCommand {
   func run() async throws {
     let load = try load.load()
     var run = TrafficRun(
-      load: load, sendingOn: .init(argument: sendOn), receivingOn: .init(argument: receiveOn))
+      load: load, sendingOn: .init(parsing: sendOn), receivingOn: .init(parsing: receiveOn))
     run.batching = self.load.batching
     run.receiveSettings = try ring.settings()
     run.settling = try TrafficRun.nanoseconds(settle, "--settle")

@@ -78,8 +78,8 @@ struct KernelTrafficSelfTest: AsyncParsableCommand {
       let interruption = Interruption()
       let limits = try trafficFailures { () throws(TrafficError) in
         try test.run(
-          sending: sendOn.map { TrafficRun.Place(argument: $0) },
-          receiving: receiveOn.map { TrafficRun.Place(argument: $0) }, stop: interruption.flag)
+          sending: sendOn.map { TrafficRun.Place(parsing: $0) },
+          receiving: receiveOn.map { TrafficRun.Place(parsing: $0) }, stop: interruption.flag)
       }
       try show(limits, expected: expected?.packetsPerSecond)
     }

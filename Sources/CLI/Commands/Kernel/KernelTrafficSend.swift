@@ -28,7 +28,7 @@ struct KernelTrafficSend: AsyncParsableCommand {
       let interruption = Interruption()
       let sent = try trafficFailures { () throws(TrafficError) in
         try TrafficRun.send(
-          load, on: .init(argument: interface), batching: self.load.batching,
+          load, on: .init(parsing: interface), batching: self.load.batching,
           stop: interruption.flag)
       }
       let report = TrafficReport(send: sent, receive: nil)

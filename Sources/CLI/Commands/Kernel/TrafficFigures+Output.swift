@@ -1,0 +1,60 @@
+import ArgumentParser
+import FoundationEssentials
+import Kernels
+import Model
+
+extension TrafficFigures {
+  /// Prints the results and writes the histogram.
+  ///
+  /// - Throws: `Failure`: an output cannot be written, or the run is invalid.
+  func show(_ output: TrafficOutputOptions, report: TrafficReport) throws {
+    if let path = output.histogram, let receive = report.receive {
+      try Output.write(receive.latency.csv, to: path)
+    }
+    switch output.format {
+    case .table: try Output.write(table, to: nil)
+    case .json: try Output.write(try Self.json(self), to: nil)
+    }
+    for reason in invalidity { Terminal.writeError("invalid: \(reason)\n") }
+    // Whoever interrupts a run knows that it is not whole.
+    guard valid || interrupted else { throw ExitCode(1) }
+  }
+
+  /// JSON with sorted keys in snake case, and a line's end.
+  static func json(_ value: some Encodable) throws(Failure) -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    } catch {
+      throw .output("the results cannot be encoded: \(error)")
+    }
+  }
+}
+
+extension TrafficRun {
+  /// A span of time from the command line, in nanoseconds; at most an hour.
+  static func nanoseconds(_ text: String, _ option: String) throws -> UInt64 {
+    do {
+      let time = try SimTime(parsing: text)
+      guard time.seconds <= 3600 else {
+        throw ValidationError("\(option): \(text) is too long; write at most 1 h")
+      }
+      return UInt64(time.picoseconds / 1000)
+    } catch let error as QuantityError {
+      throw ValidationError("\(option): \(error)")
+    }
+  }
+}
+
+/// Does the work of a kernel, and makes its errors the command's.
+func trafficFailures<Result>(
+  _ work: () throws(TrafficError) -> Result
+) throws(Failure) -> Result {
+  do {
+    return try work()
+  } catch {
+    throw .work(error.description)
+  }
+}

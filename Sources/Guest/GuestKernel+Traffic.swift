@@ -1,0 +1,134 @@
+import Kernels
+import Model
+
+/// The traffic kernels.
+extension GuestKernel {
+  /// Generator and receiver of frames, and TCP streams.
+  static let traffic = [trafficRun, trafficSend, trafficReceive, tcpSend, tcpReceive]
+
+  private static let loadKeys = [
+    Key(name: "rate", summary: "as 100kpacket/s, 1Gbit/s or max; max"),
+    Key(name: "size", summary: "of frames with their CRC, as 64B, or imix; 64B"),
+    Key(name: "seconds", summary: "how long to send; 1"),
+    Key(name: "packets", summary: "how many frames at most; no limit"),
+    Key(name: "arrivals", summary: "constant or poisson; constant"),
+    Key(name: "burst", summary: "frames handed over at once at most; 32"),
+    Key(name: "flows", summary: "flows, each with a destination of its own; 1"),
+    Key(name: "batching", summary: "frames or segments; frames"),
+  ]
+  private static let sendOn = Key(name: "send-on", summary: "the interface to send on; eth0")
+  private static let receiveOn = Key(
+    name: "receive-on", summary: "the interface to receive on; eth0")
+
+  private static let trafficRun = GuestKernel(
+    name: "traffic-run", summary: "sends frames on one interface and receives them on another",
+    keys: [sendOn, receiveOn] + loadKeys
+  ) { arguments in
+    let load = try load(arguments)
+    var run = TrafficRun(
+      load: load, sendingOn: place(arguments, "send-on"),
+      receivingOn: place(arguments, "receive-on"))
+    run.batching = try arguments.choice("batching") ?? .frames
+    return TrafficFigures(try run.run(stop: StopFlag()), load: load, batching: run.batching)
+  }
+
+  private static let trafficSend = GuestKernel(
+    name: "traffic-send", summary: "sends frames; a receiver elsewhere accounts for them",
+    keys: [sendOn] + loadKeys
+  ) { arguments in
+    let load = try load(arguments)
+    let batching: TrafficRun.Batching = try arguments.choice("batching") ?? .frames
+    let sent = try TrafficRun.send(
+      load, on: place(arguments, "send-on"), batching: batching, stop: StopFlag())
+    return TrafficFigures(
+      TrafficReport(send: sent, receive: nil), load: load, batching: batching)
+  }
+
+  private static let trafficReceive = GuestKernel(
+    name: "traffic-receive", summary: "receives frames until their sender announces the end",
+    keys: [receiveOn, Key(name: "seconds", summary: "how long at most; 10")]
+  ) { arguments in
+    var settings = TrafficReceiver<SystemClock>.Settings()
+    settings.nanoseconds = try nanoseconds(arguments, 10)
+    let received = try TrafficRun.receive(
+      on: place(arguments, "receive-on"), settings, stop: StopFlag())
+    return TrafficFigures(
+      TrafficReport(send: nil, receive: received), load: nil, batching: nil)
+  }
+
+  private static let tcpSend = GuestKernel(
+    name: "tcp-send", summary: "sends as much as TCP lets through to a tcp-receive",
+    keys: [
+      Key(name: "to", summary: "the receiver's IPv4 address; 198.18.0.2"),
+      Key(name: "streams", summary: "connections at the same time; 1"),
+      Key(name: "seconds", summary: "how long to send; 1"),
+      Key(name: "window", summary: "the sockets' buffers, as 1MiB; the kernel adjusts them"),
+    ]
+  ) { arguments in
+    var settings = ElasticSettings(address: try address(arguments, "to", "198.18.0.2"))
+    settings.streams = try arguments.integer("streams") ?? 1
+    settings.nanoseconds = try nanoseconds(arguments, 1)
+    settings.window = try arguments.size("window").map { Int($0.bytes) }
+    return try ElasticSender(settings: settings).run(stop: StopFlag())
+  }
+
+  private static let tcpReceive = GuestKernel(
+    name: "tcp-receive", summary: "receives the TCP streams of one sender",
+    keys: [
+      Key(name: "address", summary: "the IPv4 address to listen on; 0.0.0.0"),
+      Key(name: "seconds", summary: "how long at most; 60"),
+      Key(name: "window", summary: "the sockets' buffers, as 1MiB; the kernel adjusts them"),
+    ]
+  ) { arguments in
+    let receiver = try ElasticReceiver(
+      address: try address(arguments, "address", "0.0.0.0"), port: 5202,
+      window: try arguments.size("window").map { Int($0.bytes) })
+    return [
+      "stream_bytes": try receiver.run(
+        nanoseconds: try nanoseconds(arguments, 60), stop: StopFlag())
+    ]
+  }
+
+  private static func load(_ arguments: GuestArguments) throws -> TrafficLoad {
+    do {
+      var load = TrafficLoad(
+        rate: try TrafficLoad.Rate(parsing: arguments.text("rate") ?? "max"),
+        mix: try FrameMix(parsing: arguments.text("size") ?? "64 B"),
+        duration: SimTime(seconds: try arguments.number("seconds") ?? 1))
+      load.packets = try arguments.integer("packets")
+      load.arrivals = try arguments.choice("arrivals") ?? .constant
+      load.burst = try arguments.integer("burst") ?? load.burst
+      load.flows = try arguments.integer("flows") ?? load.flows
+      try load.validate(largestFrame: FrameMix.largestSize)
+      return load
+    } catch let error as TrafficError {
+      throw GuestArguments.Mistake(description: error.description)
+    }
+  }
+
+  private static func place(_ arguments: GuestArguments, _ key: String) -> TrafficRun.Place {
+    TrafficRun.Place(parsing: arguments.text(key) ?? "eth0")
+  }
+
+  private static func nanoseconds(
+    _ arguments: GuestArguments, _ otherwise: Double
+  ) throws -> UInt64 {
+    let seconds = try arguments.number("seconds") ?? otherwise
+    guard seconds > 0, seconds <= 86_400 else {
+      throw GuestArguments.Mistake(
+        description: "seconds=\(seconds): write more than 0 and at most 86400")
+    }
+    return UInt64(seconds * 1e9)
+  }
+
+  private static func address(
+    _ arguments: GuestArguments, _ key: String, _ otherwise: String
+  ) throws -> IPv4Address {
+    let text = arguments.text(key) ?? otherwise
+    guard let address = IPv4Address(text) else {
+      throw GuestArguments.Mistake(
+        description: "\(key)=\(text) is not an IPv4 address; write 198.18.0.2")
+    }
+    return address
+  }
+}
