@@ -57,12 +57,33 @@ public struct Simulation: Sendable {
     return recorder.names.sorted()
   }
 
+  /// Packets that one run may send at most: about an hour's work of one core.
+  private static let mostPackets = 1e10
+
+  /// Refuses a run that would not end in a day: too many packets offered at a constant rate.
+  private func checkPackets(_ plan: NetworkPlan) throws(SimulationError) {
+    let span = Double((scenario.run.warmUp + scenario.run.duration).picoseconds)
+    var packets = 0.0
+    for flow in plan.flows {
+      guard case .constant(let interval) = flow.load else { continue }
+      packets += span / interval
+    }
+    guard packets <= Self.mostPackets else {
+      throw .invalid(
+        "one run would send \(packets) packets, and at most \(Self.mostPackets) are simulated; "
+          + "shorten run.duration")
+    }
+  }
+
   private func network(_ costs: Costs) throws(SimulationError) -> NetworkBuilder {
     var builder = NetworkBuilder(scenario: scenario, costs: costs)
     for workload in scenario.workloads {
       if case .flow(let flow) = workload.kind { try builder.add(flow, name: workload.id.name) }
     }
-    if !builder.plan.flows.isEmpty { try builder.placeJobs() }
+    if !builder.plan.flows.isEmpty {
+      try checkPackets(builder.plan)
+      try builder.placeJobs()
+    }
     return builder
   }
 }

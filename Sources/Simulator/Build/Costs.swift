@@ -32,13 +32,33 @@ struct Costs {
     return model.parameters[index].value * factors[index]
   }
 
-  /// Picoseconds of a cost in cycles at that clock.
+  /// The longest time that a cost may be: 1000 s, far beyond any and within what events can hold.
+  private static let longestTime = 1e15
+
+  /// Picoseconds of a cost in cycles at that clock, 0 to 1000 s.
   func time(_ name: String, at clock: Frequency) throws(SimulationError) -> Double {
-    try value(name) / clock.hertz * 1e12
+    try checked(name, try value(name, unit: "cycles") / clock.hertz * 1e12)
   }
 
-  /// Picoseconds of a parameter whose unit is seconds.
-  func seconds(_ name: String) throws(SimulationError) -> Double { try value(name) * 1e12 }
+  /// Picoseconds of a parameter whose unit is seconds, 0 to 1000 s.
+  func seconds(_ name: String) throws(SimulationError) -> Double {
+    try checked(name, try value(name, unit: "s") * 1e12)
+  }
+
+  /// The varied value of a parameter that must have that unit.
+  func value(_ name: String, unit: String) throws(SimulationError) -> Double {
+    if let parameter = model[name], parameter.unit != unit {
+      throw .invalid("parameter \(name) is in \(parameter.unit), and \(unit) is needed here")
+    }
+    return try value(name)
+  }
+
+  private func checked(_ name: String, _ time: Double) throws(SimulationError) -> Double {
+    guard time >= 0, time <= Self.longestTime else {
+      throw .invalid("parameter \(name) makes a time of \(time / 1e12) s; at most 1000 s make sense")
+    }
+    return time
+  }
 }
 
 /// Why a scenario cannot be simulated.
@@ -63,7 +83,7 @@ public enum SimulationError: Error, Hashable, Sendable, CustomStringConvertible 
     case .unknownWorkload(let name):
       return "the scenario has no workload \"\(name)\"; `hypertwin check` lists them"
     case .invalid(let reason):
-      return "\(reason); `hypertwin check` says more"
+      return "\(reason)"
     }
   }
 }

@@ -18,6 +18,9 @@ struct NetworkBuilder {
   private var stageIndex: [String: Int] = [:]
   private var wireIndex: [String: Int] = [:]
 
+  /// The largest window of TCP in bytes (RFC 7323, section 2.3).
+  private static let largestWindow = Double(1 << 30)
+
   /// A builder for `scenario` with the costs of one replication.
   init(scenario: Scenario, costs: Costs) {
     self.scenario = scenario
@@ -39,7 +42,10 @@ struct NetworkBuilder {
       let bytes: Double
       switch window {
       case .size(let size): bytes = Double(size.bytes)
-      case .parameter(let parameter): bytes = try costs.value(parameter)
+      case .parameter(let parameter): bytes = try costs.value(parameter, unit: "bytes")
+      }
+      guard bytes <= Self.largestWindow else {
+        throw .invalid("workload \(name) has a window of \(bytes) bytes; TCP's largest is 1 GiB")
       }
       load = .elastic(window: max(1, Int((bytes / Double(payload)).rounded())))
       backward = try [acknowledgementDelay(of: flow, name: name)].compactMap { $0 }
@@ -54,7 +60,7 @@ struct NetworkBuilder {
         name: name, load: load, start: flow.start.picoseconds, forward: forward,
         backward: backward, frame: frame, payload: payload,
         costFactor: try flow.anomaly.map { anomaly throws(SimulationError) in
-          try costs.value(anomaly)
+          try costs.value(anomaly, unit: "1")
         } ?? 1))
   }
 

@@ -92,7 +92,7 @@ struct JobModel {
       seconds /= 1 - min(ticks * tick * 1e-12, 0.9)
     }
     guard let anomaly = job.anomaly else { return seconds }
-    return seconds * (try costs.value(anomaly))
+    return seconds * (try costs.value(anomaly, unit: "1"))
   }
 
   /// What two-dimensional page walks make of CPU-bound work; large pages shorten them.
