@@ -58,8 +58,9 @@ public struct FitTarget: Hashable, Sendable {
   }
 }
 
-/// Parameters to find so that a model meets its targets, as a maximum a posteriori problem: the loss
-/// is Σ((model − target)/standard error)² + Σ((ln θ − ln typical)/σ)² with σ = ln(high/low)/(2·1.96).
+/// Parameters to find so that a model meets its targets, as a maximum a posteriori problem: the
+/// loss is Σ((model − target)/standard error)² + Σ((ln θ − ln typical)/σ)² with σ =
+/// ln(high/low)/(2·1.96).
 public struct FitProblem: Sendable {
   /// What may change.
   public var parameters: [FreeParameter]

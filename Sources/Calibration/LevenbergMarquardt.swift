@@ -2,12 +2,12 @@
   import Glibc
 #endif
 
-/// Fits parameters by the Levenberg–Marquardt method (doi:10.1137/0111030) on their logarithms, after
-/// a coordinate scan of their ranges.
+/// Fits parameters by the Levenberg–Marquardt method (doi:10.1137/0111030) on their logarithms,
+/// after a coordinate scan of their ranges.
 ///
-/// The scan finds a basin where the model is flat around the start, as a throughput is at line rate.
-/// The Jacobian is taken by central differences with a step that is large against the noise of a
-/// simulation under common random numbers. Steps are clamped to the bounds.
+/// The scan finds a basin where the model is flat around the start, as a throughput is at line
+/// rate. The Jacobian is taken by central differences with a step that is large against the noise
+/// of a simulation under common random numbers. Steps are clamped to the bounds.
 public struct LevenbergMarquardt: Sendable {
   /// Evaluates the model for several parameter vectors at once: the targets' numbers for each.
   public typealias Model = @Sendable (_ vectors: [[Double]]) async throws -> [[Double]]
@@ -16,8 +16,8 @@ public struct LevenbergMarquardt: Sendable {
   public var iterations = 40
   /// The step of the differences, in the logarithm.
   public var step = 0.03
-  /// The change of the loss, against the loss itself or the number of targets if that is less, below
-  /// which the fit has converged. A target that the model cannot meet thus hides no other.
+  /// The change of the loss, against the loss itself or the number of targets if that is less,
+  /// below which the fit has converged. A target that the model cannot meet thus hides no other.
   public var tolerance = 1e-3
   /// Values of each parameter that one sweep of the scan tries; 0 leaves the scan out.
   public var scanPoints = 31

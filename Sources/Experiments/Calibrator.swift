@@ -142,8 +142,9 @@ public struct Calibrator: Sendable {
     }
   }
 
-  /// Sets how much parameters vary between runs from the spread of the plan's observations: what the
-  /// simulation's own noise leaves of it, divided by how strongly the parameter moves the figure.
+  /// Sets how much parameters vary between runs from the spread of the plan's observations: what
+  /// the simulation's own noise leaves of it, divided by how strongly the parameter moves the
+  /// figure.
   private func setVariation(of model: inout CostModel) async throws -> [String] {
     var notes: [String] = []
     let plan = evaluator.plan

@@ -76,8 +76,8 @@ extension Simulation {
     }
     if hasJobs && !flowHosts.isEmpty {
       notes.append(
-        "pi and STREAM share cores with the threads that move packets, as if the packets kept coming "
-          + "for all of a job's time; packets take no memory bandwidth from STREAM.")
+        "pi and STREAM share cores with the threads that move packets, as if the packets kept "
+          + "coming for all of a job's time; packets take no memory bandwidth from STREAM.")
     }
     return notes
   }

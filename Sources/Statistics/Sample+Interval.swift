@@ -1,5 +1,6 @@
 extension Sample {
-  /// Half the width of the 95 % confidence interval of the mean (Student's t); nil below two values.
+  /// Half the width of the 95 % confidence interval of the mean (Student's t); nil below two
+  /// values.
   public var ci95: Double? { halfWidth(level: 0.95) }
 
   /// Half the width of the confidence interval of the mean at that level; nil below two values.

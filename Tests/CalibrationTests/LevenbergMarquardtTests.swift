@@ -68,8 +68,8 @@ import Testing
     }
   }
 
-  // The NIST reference problem Misra1a (https://www.itl.nist.gov/div898/strd/nls/data/misra1a.shtml):
-  // y = b1·(1 − exp(−b2·x)).
+  // The NIST reference problem Misra1a
+  // (https://www.itl.nist.gov/div898/strd/nls/data/misra1a.shtml): y = b1·(1 − exp(−b2·x)).
   @Test func theCertifiedParametersOfMisra1aAreFound() async throws {
     let x = [
       77.6, 114.9, 141.1, 190.8, 239.9, 289.0, 332.8, 378.4, 434.8, 477.3, 536.8, 593.1, 689.1,

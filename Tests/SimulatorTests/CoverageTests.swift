@@ -5,10 +5,10 @@ import Testing
 /// How often the 95 % interval of a run contains the truth.
 ///
 /// A run is 10 independent replications of an M/M/1 queue, each with a warm-up of its own of about
-/// eight relaxation times, 1/(1 − √ρ)², and Student's t over their means. The time of observation is
-/// long enough for two errors to be small against the interval: the means' skewness, and the bias of
-/// a mean over a random number of customers, −ρ/(1 − ρ)²/(number of customers). The full count of
-/// runs needs a release build:
+/// eight relaxation times, 1/(1 − √ρ)², and Student's t over their means. The time of observation
+/// is long enough for two errors to be small against the interval: the means' skewness, and the
+/// bias of a mean over a random number of customers, −ρ/(1 − ρ)²/(number of customers). The full
+/// count of runs needs a release build:
 ///
 ///     swift test -c release -Xswiftc -enable-testing --filter CoverageTests
 @Suite struct CoverageTests {

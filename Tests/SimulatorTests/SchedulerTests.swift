@@ -6,8 +6,8 @@ import Testing
 @Suite struct SchedulerTests {
   private static let millisecond = SignaturePlans.millisecond
 
-  /// An elastic flow through one stage, whose core a job shares; goodput in Mbit/s, and the share of
-  /// the core that packets take.
+  /// An elastic flow through one stage, whose core a job shares; goodput in Mbit/s, and the share
+  /// of the core that packets take.
   private func goodput(hog: NetworkPlan.Hog?) -> (rate: Double, busy: Double) {
     var plan = SignaturePlans.chain(load: .elastic(window: 300), frame: 1518, costs: [6e6])
     plan.stages[0].queueLimit = 1_000

@@ -36,7 +36,8 @@ final class TransportLoop {
     self.delay = delay
   }
 
-  /// Runs until so many segments were delivered; false if time runs out or nothing happens any more.
+  /// Runs until so many segments were delivered; false if time runs out or nothing happens any
+  /// more.
   func run(segments: Int64, until end: Int64) -> Bool {
     pump()
     while delivered < segments {

@@ -15,12 +15,13 @@ struct ImportTests {
     "Simulator": libc.union(["Model"]),
     "Calibration": libc.union(["Model"]),
     "Experiments": libc.union([
-      "Model", "Calibration", "Simulator", "Statistics", "Synchronization", "Dispatch", "FoundationEssentials",
+      "Model", "Calibration", "Simulator", "Statistics", "Synchronization", "Dispatch",
+      "FoundationEssentials",
     ]),
     "Kernels": libc.union([
       "Model", "Statistics", "Synchronization", "Dispatch", "CProcessor", "PiParameters",
-      "PiVector", "PiVectorAVX2", "PiVectorAVX512", "CPacketRing", "Histogram", "CMachine", "StreamLoops",
-      "StreamLoopsAVX2", "StreamLoopsAVX512",
+      "PiVector", "PiVectorAVX2", "PiVectorAVX512", "CPacketRing", "Histogram", "CMachine",
+      "StreamLoops", "StreamLoopsAVX2", "StreamLoopsAVX512",
     ]),
     "StreamLoops": ["CMachine"],
     "StreamLoopsAVX2": ["CMachine"],
@@ -34,11 +35,11 @@ struct ImportTests {
       "Model", "Kernels", "CLibvirt", "CPcap", "GRDB", "FoundationEssentials", "Dispatch",
       "Synchronization",
     ]),
-    "Report": ["Model", "Statistics", "FoundationEssentials"],
+    "Report": ["Model", "FoundationEssentials"],
     "CLI": libc.union([
       "Model", "Statistics", "Formats", "Simulator", "Calibration", "Experiments", "Kernels",
-      "Fixtures", "Hardware", "PacketCapture", "Report", "ArgumentParser", "Foundation", "FoundationEssentials", "Dispatch",
-      "Synchronization",
+      "Fixtures", "Hardware", "PacketCapture", "Report", "ArgumentParser", "Foundation",
+      "FoundationEssentials", "Dispatch", "Synchronization",
     ]),
     "Guest": libc.union(["Kernels", "Model"]),
   ]

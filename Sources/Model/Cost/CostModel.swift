@@ -21,7 +21,8 @@ public struct CostModel: Hashable, Sendable {
 
   /// The model with the values that `other` was fitted to, each with this model's own range.
   ///
-  /// A range is widened where the value lies outside it. The name and hash say where values are from.
+  /// A range is widened where the value lies outside it. The name and hash say where values are
+  /// from.
   public func adoptingFits(of other: CostModel) -> CostModel {
     var model = self
     model.name = "\(name) and \(other.name)"

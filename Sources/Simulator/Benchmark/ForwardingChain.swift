@@ -1,8 +1,8 @@
 /// The three-node scenario by which simulators of networks are compared.
 ///
-/// A source sends frames at a constant rate over a link to a router, whose one thread takes them from
-/// a ring and sends them over a second link to a sink. There is no clock here: the benchmark that
-/// calls this takes the time.
+/// A source sends frames at a constant rate over a link to a router, whose one thread takes them
+/// from a ring and sends them over a second link to a sink. There is no clock here: the benchmark
+/// that calls this takes the time.
 public enum ForwardingChain {
   /// What one run did.
   public struct Outcome: Hashable, Sendable {

@@ -55,7 +55,8 @@ struct Costs {
 
   private func checked(_ name: String, _ time: Double) throws(SimulationError) -> Double {
     guard time >= 0, time <= Self.longestTime else {
-      throw .invalid("parameter \(name) makes a time of \(time / 1e12) s; at most 1000 s make sense")
+      throw .invalid(
+        "parameter \(name) makes a time of \(time / 1e12) s; at most 1000 s make sense")
     }
     return time
   }

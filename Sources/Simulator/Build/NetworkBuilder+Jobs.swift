@@ -5,10 +5,10 @@ extension NetworkBuilder {
   /// Puts every thread of every job on a core: a VM's on its vCPUs, those without packets first, a
   /// host's on the least loaded core.
   ///
-  /// On a core that also moves packets the scheduler divides the time: Xen's credit scheduler between
-  /// a job and another domain's packets, Linux's fair one elsewhere. There a packet's thread preempts
-  /// the job (softirq, or a sleeper's credit) and yields after a slice (so does ksoftirqd). Call it
-  /// once, after all flows have been added.
+  /// On a core that also moves packets the scheduler divides the time: Xen's credit scheduler
+  /// between a job and another domain's packets, Linux's fair one elsewhere. There a packet's
+  /// thread preempts the job (softirq, or a sleeper's credit) and yields after a slice (so does
+  /// ksoftirqd). Call it once, after all flows have been added.
   mutating func placeJobs() throws(SimulationError) {
     var taken: [Place: Int] = [:]
     for workload in scenario.workloads {

@@ -1,9 +1,9 @@
 /// A priority queue of events: an implicit heap of arity four in one block of memory.
 ///
-/// Four children lie side by side (LaMarca and Ladner, doi:10.1145/235141.235145). The first of four
-/// is found without a branch, because no processor can predict it; the first of fewer, which is all
-/// that a heap of a few events needs, with branches, because there it can. Nothing is allocated while
-/// the heap does not grow.
+/// Four children lie side by side (LaMarca and Ladner, doi:10.1145/235141.235145). The first of
+/// four is found without a branch, because no processor can predict it; the first of fewer, which
+/// is all that a heap of a few events needs, with branches, because there it can. Nothing is
+/// allocated while the heap does not grow.
 struct EventHeap: ~Copyable {
   private static let arity = 4
 

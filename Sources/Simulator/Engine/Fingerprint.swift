@@ -1,4 +1,5 @@
-/// A hash of a run's trajectory of events, to notice that a change of the code changed what happens.
+/// A hash of a run's trajectory of events, to notice that a change of the code changed what
+/// happens.
 ///
 /// FNV-1a over whole 64-bit words instead of bytes: good enough to tell trajectories apart, and two
 /// multiplications per event.

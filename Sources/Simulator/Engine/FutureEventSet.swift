@@ -2,11 +2,11 @@
 ///
 /// The order is (time, priority, insertion): total, so a run is the same on every machine and does
 /// not depend on how the set is built. While few events wait they are all in a heap. When many do,
-/// the heap keeps only those of the near future, up to `nearEnd`; the next ones, up to `horizon`, are
-/// in buckets, each of which is moved to the heap when its time has come; the rest lies unordered in
-/// the far future, and is spread over new buckets when the last bucket is empty. Thus one event costs
-/// O(1) amortised where the times are spread, as in a ladder queue (doi:10.1145/1103323.1103324),
-/// and O(log n) at worst, as in a heap.
+/// the heap keeps only those of the near future, up to `nearEnd`; the next ones, up to `horizon`,
+/// are in buckets, each of which is moved to the heap when its time has come; the rest lies
+/// unordered in the far future, and is spread over new buckets when the last bucket is empty. Thus
+/// one event costs O(1) amortised where the times are spread, as in a ladder queue
+/// (doi:10.1145/1103323.1103324), and O(log n) at worst, as in a heap.
 struct FutureEventSet: ~Copyable {
   /// One scheduled event. What `kind` and `index` mean is the scheduling model's own business.
   struct Event: BitwiseCopyable {

@@ -2,8 +2,8 @@ import Model
 
 /// When the CPU-bound jobs of one host end.
 ///
-/// The fluid limit of a fair scheduler: every thread that can run gets the same rate, but for a vCPU
-/// that is pinned to a core with others, which gets at most its share of that core (max–min
+/// The fluid limit of a fair scheduler: every thread that can run gets the same rate, but for a
+/// vCPU that is pinned to a core with others, which gets at most its share of that core (max–min
 /// fairness). A VM's jobs share its vCPUs. Cores with two hardware threads do `smtYield` times the
 /// work of one thread when both run. When a job ends, the others speed up.
 struct CoreScheduler {

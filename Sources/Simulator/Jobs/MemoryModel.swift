@@ -42,8 +42,9 @@ struct MemoryModel {
 
   /// What accesses to other nodes' memory leave of a VM's rate; 1 on a host of one node.
   ///
-  /// A host's own threads touch their arrays first, and so find them on their own node. A VM's memory
-  /// lies on the node of its first vCPU if it is pinned, and anywhere with the same chance if not.
+  /// A host's own threads touch their arrays first, and so find them on their own node. A VM's
+  /// memory lies on the node of its first vCPU if it is pinned, and anywhere with the same chance
+  /// if not.
   private func numaFactor(host: Host, vm: VM) throws(SimulationError) -> Double {
     let nodes = host.processor.numaNodes
     guard nodes > 1 else { return 1 }

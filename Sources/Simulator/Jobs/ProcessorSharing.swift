@@ -1,11 +1,11 @@
 /// CPU-bound jobs that share some cores equally, each with at most one core.
 ///
-/// n jobs on c cores advance at the rate min(1, c/n) each: the fluid limit of a fair scheduler whose
-/// slices are short against the jobs (Kleinrock, doi:10.1145/321386.321388). All jobs advance alike,
-/// so each ends when the work that every one of them has had since a common origin, the attained
-/// work, reaches a value that is known when it joins; a heap orders them by it. Exact but for the
-/// rounding of times to whole picoseconds. The owner keeps the clock: it calls with times that never
-/// decrease and comes back at `nextCompletion`.
+/// n jobs on c cores advance at the rate min(1, c/n) each: the fluid limit of a fair scheduler
+/// whose slices are short against the jobs (Kleinrock, doi:10.1145/321386.321388). All jobs advance
+/// alike, so each ends when the work that every one of them has had since a common origin, the
+/// attained work, reaches a value that is known when it joins; a heap orders them by it. Exact but
+/// for the rounding of times to whole picoseconds. The owner keeps the clock: it calls with times
+/// that never decrease and comes back at `nextCompletion`.
 public struct ProcessorSharing {
   private struct Job: BitwiseCopyable {
     var end: Double

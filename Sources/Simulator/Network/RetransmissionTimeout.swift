@@ -1,7 +1,7 @@
 /// How long a sender waits for an acknowledgement before it sends again (RFC 6298).
 ///
-/// Every transmission is told apart by its number, as timestamps do, so that a repeated segment gives
-/// a valid sample too. All times are in picoseconds.
+/// Every transmission is told apart by its number, as timestamps do, so that a repeated segment
+/// gives a valid sample too. All times are in picoseconds.
 struct RetransmissionTimeout {
   /// The timeout before the first sample: 1 s (RFC 6298, 2.1).
   static let initial: Int64 = 1_000_000_000_000

@@ -3,10 +3,10 @@
 /// Slow start and congestion avoidance as in RFC 5681 (Reno), one halving per window of data and
 /// transmission in order of need as in RFC 6675, a retransmission timer as in RFC 6298. Paths that
 /// keep the order of packets let a packet count as lost as soon as one that was sent after it is
-/// acknowledged (RFC 8985 with a reordering window of zero); only the loss of a whole tail needs the
-/// timer. A path that reorders (a stage with several threads) costs needless retransmissions, and so
-/// does the loss of an acknowledgement that names a segment out of order: each acknowledgement names
-/// one such segment, not three ranges of them. All counts are in segments.
+/// acknowledged (RFC 8985 with a reordering window of zero); only the loss of a whole tail needs
+/// the timer. A path that reorders (a stage with several threads) costs needless retransmissions,
+/// and so does the loss of an acknowledgement that names a segment out of order: each
+/// acknowledgement names one such segment, not three ranges of them. All counts are in segments.
 struct TransportSender: ~Copyable {
   /// The initial congestion window (RFC 6928).
   static let initialWindow = 10.0

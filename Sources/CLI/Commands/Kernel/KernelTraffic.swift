@@ -12,6 +12,9 @@ struct KernelTraffic: AsyncParsableCommand {
 
       A run in which less than 99.9 % of the intended load was offered is invalid: the results are
       printed, the reason goes to standard error, and the exit status is 1.
+
+      EXAMPLE
+        hypertwin kernel traffic run --send-on veth0 --receive-on veth1 --rate '100 kpacket/s'
       """,
     subcommands: [
       KernelTrafficRun.self, KernelTrafficSend.self, KernelTrafficReceive.self,
