@@ -12,7 +12,7 @@ import Testing
     let folder = try Folder(["out.json": "old"])
     let outcome = try await Program.interrupt(
       [
-        "simulate", "tiny.yaml", "--set", "run.duration=24 h", "--set",
+        "simulate", "tiny.yaml", "--set", "run.duration=1 h", "--set",
         "workloads[tx].rate=900 Mbit/s", "--output", "out.json", "--report", "report.html",
       ], with: signal, in: folder)
     #expect(outcome.signal == signal || outcome.status == 128 + signal, "\(outcome)")

@@ -82,16 +82,4 @@ struct YAMLDocument {
       return InputError(file: file, message: "this is not YAML: \(error)")
     }
   }
-
-  /// The line of a place, from 1: that of the place itself, or of the nearest place around it.
-  func line(of path: String) -> Int? {
-    var node = root
-    var line = root.mark?.line
-    for step in YAMLPath(path)?.steps ?? [] {
-      guard let (key, value) = step.resolve(in: node) else { break }
-      line = key?.mark?.line ?? value.mark?.line ?? line
-      node = value
-    }
-    return line
-  }
 }

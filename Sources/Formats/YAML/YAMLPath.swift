@@ -8,17 +8,6 @@ struct YAMLPath {
     case key(String)
     case element(String)
 
-    /// The value that the step leads to, with its key in a mapping; nil if there is none.
-    func resolve(in node: Node) -> (key: Node?, value: Node)? {
-      switch (self, node) {
-      case (.key(let name), .mapping(let mapping)):
-        return mapping.first { $0.key.string == name }.map { ($0.key, $0.value) }
-      case (.element(let name), .sequence(let sequence)):
-        return Self.position(of: name, in: sequence).map { (nil, sequence[$0]) }
-      default: return nil
-      }
-    }
-
     /// The position of an element that is given by index or by name; nil if there is none.
     static func position(of name: String, in sequence: Node.Sequence) -> Int? {
       if let index = Int(name) { return sequence.indices.contains(index) ? index : nil }

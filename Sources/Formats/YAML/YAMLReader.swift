@@ -11,10 +11,11 @@ final class Problems {
   /// Throws all problems, if there are any, with their lines in `document`.
   func check(in document: YAMLDocument) throws(InputError) {
     guard !findings.isEmpty else { return }
+    let lines = LineIndex(document)
     throw InputError(
       findings.map {
         InputError.Problem(
-          file: document.file, line: document.line(of: $0.path), path: $0.path,
+          file: document.file, line: lines[$0.path], path: $0.path,
           message: $0.message)
       })
   }
