@@ -20,7 +20,7 @@ struct GuestKernel: Sendable {
   let run: @Sendable (GuestArguments) throws -> any Encodable & Sendable
 
   /// The kernels, in the order of the help.
-  static let all: [GuestKernel] = [info, pi, stream, probe] + traffic
+  static let all: [GuestKernel] = [info, pi, stream, forward, probe] + traffic
 
   /// What the kernels find on this machine.
   static let info = GuestKernel(

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Kernels
-import Statistics
 
 /// What a forwarder did, for people and programs.
 struct ForwardingFigures: Encodable {
@@ -57,45 +56,8 @@ struct ForwardingFigures: Encodable {
   }
 }
 
-/// What a benchmark measured, for people and programs.
-struct ForwardingBenchmarkFigures: Encodable {
-  struct Time: Encodable {
-    var nanoseconds: Double
-    var ci95: Double?
-    var perSecond: Double
-    var rounds: [Double]
-  }
-
-  var routesIpv4: Int
-  var routesIpv6: Int
-  var buildSeconds: Double
-  var updateNanoseconds: Double
-  var lookupBytes: Int
-  var lookupBytesIpv6: Int
-  var routeBytes: Int
-  var times: [String: Time]
-  var checked: Int
-  var wrong: Int
-
-  init(_ report: ForwardingBenchmark.Report) {
-    routesIpv4 = report.routes.ipv4
-    routesIpv6 = report.routes.ipv6
-    buildSeconds = report.buildNanoseconds / 1e9
-    updateNanoseconds = report.updateNanoseconds
-    lookupBytes = report.bytes.lookup
-    lookupBytesIpv6 = report.bytesIPv6
-    routeBytes = report.bytes.routes
-    times = [:]
-    for (task, rounds) in report.nanoseconds {
-      let sample = Sample(rounds)
-      times[task.rawValue] = Time(
-        nanoseconds: sample.mean, ci95: sample.halfWidth(level: 0.95),
-        perSecond: 1e9 / sample.mean, rounds: rounds)
-    }
-    checked = report.checked
-    wrong = report.wrong
-  }
-
+extension ForwardingBenchmarkFigures {
+  /// A line for each figure.
   var table: String {
     func short(_ value: Double) -> String { String(describing: (value * 100).rounded() / 100) }
     var rows = [
