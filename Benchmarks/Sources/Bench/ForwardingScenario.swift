@@ -49,11 +49,14 @@ struct ForwardingScenario {
     ]
     return CostModel(
       name: "benchmark",
-      parameters: (cycles + others).map { name, value in
-        Parameter(
-          name: name, summary: "", unit: "", value: value, low: value, high: value,
-          source: "chosen for the benchmark")
-      })
+      parameters: cycles.map { parameter($0, unit: "cycles", $1) }
+        + others.map { parameter($0, unit: $0 == "interrupt_moderation" ? "s" : "1", $1) })
+  }
+
+  private func parameter(_ name: String, unit: String, _ value: Double) -> Parameter {
+    Parameter(
+      name: name, summary: "", unit: unit, value: value, low: value, high: value,
+      source: "chosen for the benchmark")
   }
 
   private func scenario() throws -> Scenario {
