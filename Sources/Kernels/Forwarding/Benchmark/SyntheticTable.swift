@@ -4,9 +4,10 @@ public import Model
 ///
 /// The shares of prefix lengths are round figures of our own that resemble a default-free table:
 /// more than half are /24 (IPv6: nearly half /48), most others /16 to /23. They are assumptions,
-/// not a measurement. Half of the prefixes are more specific than another one of the table; the
-/// rest start anywhere in global unicast space. Next hops are drawn uniformly for each prefix,
-/// which compresses worse than a real table, where neighbours often share theirs.
+/// not a measurement. Half of the draws try to nest in an earlier prefix, which works where that
+/// one is shorter; the others start anywhere in global unicast space and may nest by chance. Next
+/// hops are drawn uniformly for each prefix, which compresses worse than a real table, where
+/// neighbours often share theirs.
 public enum SyntheticTable {
   /// Prefixes in 10,000 of each length, IPv4.
   public static let sharesIPv4: [(length: Int, share: Int)] = [
