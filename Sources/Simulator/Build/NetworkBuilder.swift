@@ -126,16 +126,8 @@ struct NetworkBuilder {
     wakeDelay: Double = 0, moderation: Double = 0, vm: VM.ID? = nil
   ) -> Int {
     if let index = threadIndex[name] { return index }
-    var placement = placements[host.id] ?? CorePlacement(host: host)
-    let executor: Int
-    if let sharing {
-      executor = plan.threads[sharing].executor
-    } else if let core {
-      executor = placement.executor(core: core, in: &plan)
-    } else {
-      executor = placement.leastLoaded(in: &plan)
-    }
-    placements[host.id] = placement
+    let executor =
+      sharing.map { plan.threads[$0].executor } ?? self.executor(on: host, core: core)
     plan.threads.append(
       .init(
         name: name, executor: executor, wakeDelay: Int64(wakeDelay),
