@@ -52,6 +52,7 @@ func tests(
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The files of `fixtures` that are built into the program.
@@ -82,6 +83,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     library("Model"),
@@ -113,7 +115,18 @@ let package = Package(
         "StreamLoopsAVX512", "PiParameters", "CPacketRing", histogram,
       ] + vectorModules.map { .init(stringLiteral: $0.name) },
       swiftSettings: fast),
-    .executableTarget(name: "Guest", dependencies: ["Kernels", "Model"], swiftSettings: settings),
+    .target(name: "CInit"),
+    library("Console"),
+    .executableTarget(
+      name: "Guest", dependencies: ["CInit", "CMachine", "Console", "Kernels", "Model"],
+      swiftSettings: settings),
+    .systemLibrary(
+      name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
+    library("Libvirt", ["CLibvirt"]),
+    library("Appliance", ["Model"]),
+    library("Store", ["Model", "Statistics", grdb]),
+    library(
+      "Hardware", ["Appliance", "CMachine", "Console", "Libvirt", "Model", "Statistics", "Store"]),
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     library("PacketCapture", ["Kernels", "CPcap"]),
@@ -124,7 +137,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
-        "Fixtures", "Kernels", "PacketCapture", argumentParser,
+        "Fixtures", "Kernels", "PacketCapture", "Appliance", "Hardware", "Libvirt", "Store",
+        argumentParser,
       ],
       swiftSettings: settings),
     tests("Model"),
@@ -136,7 +150,12 @@ let package = Package(
     tests("Experiments", ["Model", "Formats"]),
     tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
     tests("Kernels", ["ForwardingChecks", "Formats", "Fixtures", "Model"]),
-    tests("Guest", ["Kernels"]),
+    tests("Guest", ["Console", "Kernels"]),
+    tests("Console"),
+    tests("Libvirt"),
+    tests("Appliance", ["Console", "Model"]),
+    tests("Store", ["Model"]),
+    tests("Hardware", ["Console", "Formats", "Libvirt", "Model"]),
     tests("PacketCapture", ["ForwardingChecks", "Kernels", "Model"]),
     .target(
       name: "ForwardingChecks", dependencies: ["Kernels", "Model"], path: "Tests/ForwardingChecks",

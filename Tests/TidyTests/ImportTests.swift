@@ -31,17 +31,21 @@ struct ImportTests {
     "PiVectorAVX2": ["PiParameters", "CLanes"],
     "PiVectorAVX512": ["PiParameters", "CLanes"],
     "PacketCapture": libc.union(["Kernels", "CPcap"]),
+    "Console": libc,
+    "Libvirt": libc.union(["CLibvirt", "Synchronization"]),
+    "Appliance": libc.union(["Model"]),
+    "Store": libc.union(["Model", "Statistics", "GRDB", "FoundationEssentials"]),
     "Hardware": libc.union([
-      "Model", "Kernels", "CLibvirt", "CPcap", "GRDB", "FoundationEssentials", "Dispatch",
-      "Synchronization",
+      "Appliance", "CMachine", "Console", "Libvirt", "Model", "Statistics", "Store",
+      "FoundationEssentials", "Synchronization",
     ]),
     "Report": ["Model", "FoundationEssentials"],
     "CLI": libc.union([
       "Model", "Statistics", "Formats", "Simulator", "Calibration", "Experiments", "Kernels",
-      "Fixtures", "Hardware", "PacketCapture", "Report", "ArgumentParser", "Foundation",
+      "Fixtures", "Appliance", "Hardware", "Libvirt", "Store", "PacketCapture", "Report", "ArgumentParser", "Foundation",
       "FoundationEssentials", "Dispatch", "Synchronization",
     ]),
-    "Guest": libc.union(["Kernels", "Model"]),
+    "Guest": libc.union(["CInit", "CMachine", "Console", "Kernels", "Model"]),
   ]
 
   @Test

@@ -1,0 +1,3 @@
+/// libvirt, for domains under any hypervisor.
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
