@@ -15,7 +15,16 @@ extension GuestKernel {
     Key(name: "burst", summary: "frames handed over at once at most; 32"),
     Key(name: "flows", summary: "flows, each with a destination of its own; 1"),
     Key(name: "batching", summary: "frames or segments; frames"),
+    Key(name: "from", summary: "the frames' source address; 198.18.0.1"),
+    Key(name: "to", summary: "the first flow's destination address; 198.19.0.1"),
+    Key(name: "own-station", summary: "the hardware address they come from; 02:48:54:00:00:01"),
+    Key(name: "station", summary: "the hardware address of the next hop; 02:48:54:00:00:02"),
+    Key(name: "seed", summary: "that Poisson arrivals derive from; 1"),
+    streamKey, portKey,
   ]
+  private static let streamKey = Key(
+    name: "stream", summary: "the number that a receiver knows the frames by; 1")
+  private static let portKey = Key(name: "port", summary: "the UDP port they go to; 9")
   private static let sendOn = Key(name: "send-on", summary: "the interface to send on; eth0")
   private static let receiveOn = Key(
     name: "receive-on", summary: "the interface to receive on; eth0")
@@ -46,9 +55,11 @@ extension GuestKernel {
 
   private static let trafficReceive = GuestKernel(
     name: "traffic-receive", summary: "receives frames until their sender announces the end",
-    keys: [receiveOn, Key(name: "seconds", summary: "how long at most; 10")]
+    keys: [receiveOn, Key(name: "seconds", summary: "how long at most; 10"), streamKey, portKey]
   ) { arguments in
     var settings = TrafficReceiver<SystemClock>.Settings()
+    settings.stream = try number(arguments, "stream") ?? settings.stream
+    settings.port = try number(arguments, "port") ?? settings.port
     settings.nanoseconds = try nanoseconds(arguments, 10)
     let received = try TrafficRun.receive(
       on: place(arguments, "receive-on"), settings, stop: StopFlag())
@@ -99,11 +110,50 @@ extension GuestKernel {
       load.arrivals = try arguments.choice("arrivals") ?? .constant
       load.burst = try arguments.integer("burst") ?? load.burst
       load.flows = try arguments.integer("flows") ?? load.flows
+      load.seed = try number(arguments, "seed") ?? load.seed
+      load.stream = try number(arguments, "stream") ?? load.stream
+      load.addresses = try addresses(arguments, load.addresses)
       try load.validate(largestFrame: FrameMix.largestSize)
       return load
     } catch let error as TrafficError {
       throw GuestArguments.Mistake(description: error.description)
     }
+  }
+
+  private static func addresses(
+    _ arguments: GuestArguments, _ usual: TrafficAddresses
+  ) throws -> TrafficAddresses {
+    var addresses = usual
+    addresses.source = try address(arguments, "from", usual.source.description)
+    addresses.destination = try address(arguments, "to", usual.destination.description)
+    addresses.destinationPort = try number(arguments, "port") ?? usual.destinationPort
+    addresses.sourceStation = try octets(arguments, "own-station") ?? usual.sourceStation
+    addresses.destinationStation = try octets(arguments, "station") ?? usual.destinationStation
+    return addresses
+  }
+
+  /// The six octets of a hardware address; nil if the key was left out.
+  private static func octets(_ arguments: GuestArguments, _ key: String) throws -> [UInt8]? {
+    guard let text = arguments.text(key) else { return nil }
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let octets = parts.compactMap { $0.utf8.count == 2 ? UInt8($0, radix: 16) : nil }
+    guard parts.count == 6, octets.count == 6 else {
+      throw GuestArguments.Mistake(
+        description: "\(key)=\(text) is not a hardware address; write 02:48:54:00:00:02")
+    }
+    return octets
+  }
+
+  /// A whole number within its type; nil if the key was left out.
+  private static func number<Number: FixedWidthInteger>(
+    _ arguments: GuestArguments, _ key: String
+  ) throws -> Number? {
+    guard let text = arguments.text(key) else { return nil }
+    guard let number = Number(text) else {
+      throw GuestArguments.Mistake(
+        description: "\(key)=\(text) is not a whole number from \(Number.min) to \(Number.max)")
+    }
+    return number
   }
 
   private static func place(_ arguments: GuestArguments, _ key: String) -> TrafficRun.Place {
