@@ -52,6 +52,23 @@ extension Results {
   }
 }
 
+extension Replication {
+  /// The replications of several simulations of one scenario, with the same index taken together:
+  /// the figures and times of all, in the order of the simulations.
+  public static func joined(_ parts: [[Replication]]) -> [Replication] {
+    guard var result = parts.first else { return [] }
+    for part in parts.dropFirst() {
+      for (index, replication) in part.enumerated() where result.indices.contains(index) {
+        result[index].figures += replication.figures
+        result[index].breakdown += replication.breakdown
+        result[index].events += replication.events
+        result[index].packets += replication.packets
+      }
+    }
+    return result
+  }
+}
+
 extension Simulation {
   /// What a reader of the results must know of the scenario and the costs, one sentence each.
   public var notes: [String] {

@@ -13,6 +13,18 @@ import Testing
     #expect(one.output == two.output && two.output == many.output)
   }
 
+  @Test func workloadsAloneGiveWhatEachGivesWhenItIsTheOnlyOne() async throws {
+    let folder = try Folder([:])
+    let arguments = ["simulate", "tiny.yaml", "--format", "csv"]
+    let alone = try await Program.run(arguments + ["--alone"], in: folder)
+    let stream = try await Program.run(arguments + ["--workload", "stream"], in: folder)
+    let rows = stream.output.split(separator: "\n").filter { $0.contains("stream.") }
+    #expect(alone.status == 0 && !rows.isEmpty)
+    let all = Set(alone.output.split(separator: "\n"))
+    #expect(rows.allSatisfy(all.contains))
+    #expect(all.count > rows.count + 1)
+  }
+
   @Test func anotherSeedGivesOtherNumbers() async throws {
     let folder = try Folder([:])
     let arguments = ["simulate", "tiny.yaml", "--format", "csv"]

@@ -10,8 +10,8 @@ struct Simulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Predict what a scenario will do.",
     discussion: """
-      All workloads of the scenario run together unless --workload picks some. Results in JSON carry
-      the seed, the calibration's hash and the scenario's hash.
+      All workloads of the scenario run together unless --workload picks some or --alone separates
+      them. Results in JSON carry the seed, the calibration's hash and the scenario's hash.
 
       EXAMPLES
         hypertwin simulate fixtures/scenarios/paper-2013/xen.yaml --workload tx
@@ -33,6 +33,11 @@ struct Simulate: AsyncParsableCommand {
     help: ArgumentHelp("Run only this workload; may be given again.", valueName: "name"))
   var workload: [String] = []
 
+  @Flag(
+    name: .long,
+    help: "Run each workload alone, one after another, as hypertwin measure does.")
+  var alone = false
+
   @Option(
     name: .long,
     help: ArgumentHelp(
@@ -52,23 +57,43 @@ struct Simulate: AsyncParsableCommand {
       try keepChosen(&chosen)
       let simulation = Simulation(scenario: chosen, costs: try costs())
       let seed = runOptions.seed ?? chosen.run.seed
-      let part = Campaign.Part(
-        simulation: simulation, seed: seed,
-        replications: runOptions.replications ?? chosen.run.replications)
+      let parts = try parts(of: simulation, seed: seed)
       let bar = ProgressBar("Simulating")
-      let replications: [Replication]
+      let replications: [[Replication]]
       do {
-        replications = try await Campaign([part]).run(threads: runOptions.threadCount) {
+        replications = try await Campaign(parts).run(threads: runOptions.threadCount) {
           bar.update($0, $1)
-        }[0]
+        }
       } catch let error as SimulationError {
         bar.finish()
         throw Failure.work("\(scenario): \(error)")
       }
       bar.finish()
-      let results = Results(
-        of: replications, simulation: simulation, seed: seed, scenarioHash: loaded.hash)
+      var results = Results(
+        of: Replication.joined(replications), simulation: simulation, seed: seed,
+        scenarioHash: loaded.hash)
+      if alone {
+        results.notes = ["Each workload was simulated alone."]
+        for note in parts.flatMap(\.simulation.notes) where !results.notes.contains(note) {
+          results.notes.append(note)
+        }
+      }
       try output.write(results)
+    }
+  }
+
+  /// One simulation of all workloads, or one of each where they are to run alone.
+  private func parts(of simulation: Simulation, seed: UInt64) throws(Failure) -> [Campaign.Part] {
+    let replications = runOptions.replications ?? simulation.scenario.run.replications
+    guard alone else {
+      return [.init(simulation: simulation, seed: seed, replications: replications)]
+    }
+    return simulation.scenario.workloads.map { workload in
+      var single = simulation.scenario
+      single.workloads = [workload]
+      return .init(
+        simulation: Simulation(scenario: single, costs: simulation.costs), seed: seed,
+        replications: replications)
     }
   }
 
