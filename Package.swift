@@ -131,7 +131,12 @@ let package = Package(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     library("PacketCapture", ["Kernels", "CPcap"]),
     .target(
-      name: "Fixtures", path: "fixtures", exclude: ["published"], sources: ["Fixtures.swift"],
+      name: "Fixtures", path: "fixtures",
+      exclude: [
+        "published", "scenarios/published", "scenarios/this-machine",
+        "calibration/published_plan.yaml",
+      ],
+      sources: ["Fixtures.swift"],
       resources: builtIn.map { .embedInCode($0) }, swiftSettings: settings),
     .executableTarget(
       name: "CLI",
