@@ -69,7 +69,7 @@ import Testing
       Issue.record("accepted: \(rest)")
     } catch {
       #expect(error.problems.contains { $0.path == place }, "\(error)")
-      #expect(error.problems.allSatisfy { $0.path.hasPrefix(place.prefix(8)) }, "\(error)")
+      #expect(error.problems.allSatisfy { $0.path.hasPrefix(place.prefix(6)) }, "\(error)")
       #expect(error.problems.allSatisfy { $0.line == 3 }, "\(error)")
     }
   }

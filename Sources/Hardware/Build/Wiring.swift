@@ -118,7 +118,9 @@ struct Station: Hashable, Sendable, CustomStringConvertible {
   /// Runs have networks of their own, so two runs may have the same addresses.
   init(host: Int, guest: Int, nic: Int) {
     let number = (host * 4097 + guest) * 64 + nic
-    octets = [0x02, 0x48] + (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    octets =
+      [0x02, 0x48]
+      + (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
   }
 
   /// Six pairs of hexadecimal digits with colons.
