@@ -1,15 +1,50 @@
 /// Writes values as one line of JSON, with sorted keys in snake_case, as the program `hypertwin`
 /// does with Foundation's encoder, which a static executable had better not carry.
-enum JSONLine {
+public enum JSONLine {
   /// The text of a value, without a line's end. O(n log n) in its parts.
   ///
   /// Numbers that JSON does not know become the texts `inf`, `-inf` and `nan`.
   ///
   /// - Throws: what the value's own `encode` throws.
-  static func text(_ value: some Encodable) throws -> String {
+  public static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONTree()
     try value.encode(to: encoder)
     return encoder.text
+  }
+
+  /// The value of a text that `text` may have written. O(n).
+  ///
+  /// - Throws: `JSONValue.Problem` if it is no JSON, or not that of a `Value`.
+  public static func value<Value: Decodable>(
+    _ type: Value.Type, from text: some Sequence<UInt8>
+  ) throws(JSONValue.Problem) -> Value {
+    let tree = try parse(text)
+    do {
+      return try JSONReader(value: tree).singleValueContainer().decode(type)
+    } catch let problem as JSONValue.Problem {
+      throw problem
+    } catch let DecodingError.dataCorrupted(context) {
+      throw JSONValue.Problem(description: context.debugDescription)
+    } catch let DecodingError.typeMismatch(_, context) {
+      throw JSONValue.Problem(description: context.debugDescription)
+    } catch {
+      throw JSONValue.Problem(description: "\(error)")
+    }
+  }
+
+  /// What a text says, whatever its form. O(n).
+  public static func parse(
+    _ text: some Sequence<UInt8>
+  ) throws(JSONValue.Problem) -> JSONValue {
+    try JSONParser.value(of: Array(text))
+  }
+
+  /// `rate_mb_s` as `rateMbS`.
+  static func camelCase(_ name: String) -> String {
+    let words = name.split(separator: "_", omittingEmptySubsequences: false)
+    return String(words[0])
+      + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }
+      .joined()
   }
 
   /// `rateMbS` as `rate_mb_s`.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Guest
+@testable import Console
 
 /// The guest's JSON is what Foundation's encoder writes for the program `hypertwin`.
 @Suite

@@ -1,0 +1,269 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A host's side of a conversation with one agent.
+///
+/// Its functions block the calling thread up to their time, so call them on a `Thread` of your own
+/// and not in a task. Any thread may call them, one at a time: others wait their turn. `interrupt`
+/// alone ends what another thread waits for. Several clients know nothing of each other.
+public final class AgentClient: @unchecked Sendable {
+  // All that varies is only used with `mutex` held.
+
+  /// What errors call the agent: its role, host or VM.
+  public let name: String
+  let channel: ByteChannel
+  private let ownsDescriptors: Bool
+  private let child: pid_t?
+  private let wakePipe: (read: Int32, write: Int32)
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+
+  private var conversation: Conversation
+  private var output: [UInt8] = []
+  private var nextID = 1
+  private var reply: (id: Int, reply: AgentReply)?
+  private var events: [AgentEvent] = []
+  private var sawBeacon = false
+  private var isReady = false
+  private var fatal: String?
+
+  /// Events of runs that nobody asks for are forgotten beyond this number.
+  private static let mostEvents = 4096
+
+  /// A client on two descriptors, which may be the same; they become non-blocking, and terminals
+  /// raw.
+  ///
+  /// - Parameters:
+  ///   - name: What errors call the agent.
+  ///   - ownsDescriptors: Whether `deinit` closes them.
+  /// - Throws: `AgentError.channel` if the system has no more descriptors.
+  public convenience init(
+    name: String, input: Int32, output: Int32, ownsDescriptors: Bool = true
+  ) throws(AgentError) {
+    try self.init(
+      name: name, input: input, output: output, ownsDescriptors: ownsDescriptors, child: nil)
+  }
+
+  init(
+    name: String, input: Int32, output: Int32, ownsDescriptors: Bool, child: pid_t?
+  ) throws(AgentError) {
+    let ends: (Int32, Int32)
+    do {
+      ends = try Sockets.pair()
+    } catch {
+      throw .channel(agent: name, reason: error.description)
+    }
+    for descriptor in [input, output] { ByteChannel.makeRaw(descriptor) }
+    for descriptor in [input, output, ends.0, ends.1] { ByteChannel.makeNonblocking(descriptor) }
+    self.name = name
+    channel = ByteChannel(input: input, output: output)
+    self.ownsDescriptors = ownsDescriptors
+    self.child = child
+    wakePipe = ends
+    mutex = .allocate(capacity: 1)
+    pthread_mutex_init(mutex, nil)
+    conversation = .host(session: UInt32.random(in: 1 ... .max))
+  }
+
+  deinit {
+    if ownsDescriptors {
+      close(channel.input)
+      if channel.output != channel.input { close(channel.output) }
+    }
+    if let child { Self.reap(child) }
+    close(wakePipe.read)
+    close(wakePipe.write)
+    pthread_mutex_destroy(mutex)
+    mutex.deallocate()
+  }
+
+  /// Ends what another thread waits for, or the next call, with `AgentError.interrupted`. What the
+  /// agent was asked goes on. Async-signal-safe.
+  public func interrupt() {
+    var byte: UInt8 = 1
+    _ = write(wakePipe.write, &byte, 1)
+  }
+
+  /// Frames that arrived damaged so far.
+  public var damagedFrames: Int { locked { conversation.damagedFrames } }
+
+  /// The end of what was printed on the channel besides the agent's frames: a kernel's messages.
+  public var consoleText: String { locked { conversation.otherText } }
+
+  /// Waits for the agent, and begins a session. Called once, before all else.
+  ///
+  /// - Returns: What the agent's machine is.
+  /// - Throws: `AgentError`.
+  public func connect(within limit: Duration) throws(AgentError) -> AgentInfo {
+    try locked { () throws(AgentError) in
+      let deadline = Self.deadline(limit)
+      // An agent that has just started says so. One that spoke to another host before does not.
+      let patience = min(deadline, ByteChannel.now() + 1_000_000_000)
+      while !sawBeacon, ByteChannel.now() < patience {
+        try step(until: patience, waitingFor: "its start")
+      }
+      let reply = try ask(.hello(version: AgentRequest.version), limit, deadline)
+      isReady = true
+      guard case .ready(let info) = reply else { throw unexpected(reply, to: "hello") }
+      guard info.protocolVersion == AgentRequest.version else {
+        throw .unintelligible(
+          agent: name,
+          reason: "it speaks version \(info.protocolVersion), not \(AgentRequest.version)")
+      }
+      return info
+    }
+  }
+
+  /// Asks for something, and waits for the answer.
+  ///
+  /// - Throws: `AgentError`; `refused` if the agent says no.
+  public func ask(_ request: AgentRequest, within limit: Duration) throws(AgentError) -> AgentReply
+  {
+    try locked { () throws(AgentError) in try ask(request, limit, Self.deadline(limit)) }
+  }
+
+  /// Waits for an event that `take` wants, and makes something of it; others are kept for later.
+  ///
+  /// - Parameter purpose: What errors call it.
+  /// - Throws: `AgentError`.
+  public func wait<Value>(
+    for purpose: String, within limit: Duration, _ take: (AgentEvent) -> Value?
+  ) throws(AgentError) -> Value {
+    try locked { () throws(AgentError) in
+      let deadline = Self.deadline(limit)
+      while true {
+        for (index, event) in events.enumerated() {
+          guard let value = take(event) else { continue }
+          events.remove(at: index)
+          return value
+        }
+        try checkTime(deadline, limit, purpose)
+        try step(until: deadline, waitingFor: purpose)
+      }
+    }
+  }
+
+  private func ask(
+    _ request: AgentRequest, _ limit: Duration, _ deadline: UInt64
+  ) throws(AgentError) -> AgentReply {
+    let id = nextID
+    nextID += 1
+    do {
+      conversation.send(Array(try JSONLine.text(AgentEnvelope(id: id, request: request)).utf8))
+    } catch {
+      throw .unintelligible(agent: name, reason: "\(error)")
+    }
+    while true {
+      if let reply, reply.id == id {
+        if case .refused(let reason) = reply.reply {
+          throw .refused(agent: name, request: request.name, reason: reason)
+        }
+        return reply.reply
+      }
+      try checkTime(deadline, limit, request.name)
+      try step(until: deadline, waitingFor: request.name)
+    }
+  }
+
+  private func checkTime(
+    _ deadline: UInt64, _ limit: Duration, _ purpose: String
+  ) throws(AgentError) {
+    guard ByteChannel.now() >= deadline else { return }
+    throw .timedOut(
+      agent: name, waitingFor: purpose,
+      seconds: Double(limit.components.seconds)
+        + Double(limit.components.attoseconds) * 1e-18,
+      damagedFrames: conversation.damagedFrames)
+  }
+
+  /// Waits once, at most until the deadline, reads and writes.
+  private func step(until deadline: UInt64, waitingFor purpose: String) throws(AgentError) {
+    if let fatal { throw .fatal(agent: name, reason: fatal) }
+    if output.isEmpty { output = conversation.output(now: ByteChannel.now()) }
+    let ready = channel.wait(
+      until: min(deadline, conversation.nextOutput ?? .max), wantsWrite: !output.isEmpty,
+      others: [wakePipe.read])
+    if ready.others[0] {
+      var byte: UInt8 = 0
+      _ = read(wakePipe.read, &byte, 1)
+      throw .interrupted(agent: name, waitingFor: purpose)
+    }
+    do {
+      if ready.canRead {
+        guard let bytes = try channel.read() else {
+          // What it said before it went comes first.
+          if let fatal { throw AgentError.fatal(agent: name, reason: fatal) }
+          throw AgentError.closed(agent: name, waitingFor: purpose, lastWords: lastWords)
+        }
+        try take(conversation.receive(bytes), waitingFor: purpose)
+      }
+      if ready.canWrite { output.removeFirst(try channel.write(output[...])) }
+    } catch let error as AgentError {
+      throw error
+    } catch {
+      throw .channel(agent: name, reason: "\(error)")
+    }
+  }
+
+  private func take(
+    _ arrivals: [Conversation.Arrival], waitingFor purpose: String
+  ) throws(AgentError) {
+    for arrival in arrivals {
+      switch arrival {
+      case .beacon(let payload):
+        // Its last words come as a beacon, for it does not wait until they are acknowledged.
+        if let message = try? JSONLine.value(AgentMessage.self, from: payload),
+          case .event(.fatal(let reason)) = message
+        {
+          fatal = reason
+        } else if isReady {
+          throw .restarted(agent: name, waitingFor: purpose)
+        } else {
+          sawBeacon = true
+          conversation.hurry()
+        }
+      case .message(let payload):
+        do {
+          take(try JSONLine.value(AgentMessage.self, from: payload))
+        } catch {
+          throw .unintelligible(agent: name, reason: error.description)
+        }
+      }
+    }
+  }
+
+  private func take(_ message: AgentMessage) {
+    switch message {
+    case .reply(let id, let reply): self.reply = (id, reply)
+    case .event(.fatal(let reason)): fatal = reason
+    case .event(let event):
+      events.append(event)
+      if events.count > Self.mostEvents { events.removeFirst() }
+    }
+  }
+
+  private var lastWords: String {
+    let lines = conversation.otherText.split(separator: "\n").suffix(5)
+    return lines.joined(separator: " | ")
+  }
+
+  func unexpected(_ reply: AgentReply, to request: String) -> AgentError {
+    .unintelligible(agent: name, reason: "\(reply) is no answer to \(request)")
+  }
+
+  private static func deadline(_ limit: Duration) -> UInt64 {
+    let parts = limit.components
+    let nanoseconds = Double(parts.seconds) * 1e9 + Double(parts.attoseconds) * 1e-9
+    return ByteChannel.now() + UInt64(min(max(0, nanoseconds), 1e18))
+  }
+
+  private func locked<Value, Failure: Error>(
+    _ work: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return try work()
+  }
+}
