@@ -1,0 +1,177 @@
+internal import Console
+internal import Model
+
+/// Runs one flow between two agents.
+struct FlowRunner {
+  let runner: WorkloadRunner
+  let flow: Flow
+  let name: String
+
+  /// The UDP port that constant-rate flows go to: discard (RFC 863), on which nobody answers.
+  private static let port = 9
+  /// Bytes of Ethernet's header and CRC, and of the IPv4 and UDP headers.
+  private static let udpOverhead = 14 + 4 + 20 + 8
+
+  /// A warm-up that is discarded, and the runs that were asked for.
+  func run() throws(MeasureError) -> Outcome {
+    let ends = try FlowEnds(flow, in: runner.scenario, wiring: runner.wiring)
+    switch flow.load {
+    case .elastic(let window):
+      runner.progress("\(name): warm-up")
+      _ = try elastic(ends, window, seconds: runner.settings.warmUpSeconds)
+      runner.progress("\(name): TCP")
+      return try elastic(ends, window, seconds: runner.settings.flowSeconds)
+    case .constantRate(let rate):
+      let payload = Double(Int(flow.frame.bytes) - Self.udpOverhead)
+      let packets = "\(rate.bitsPerSecond / 8 / payload)packet/s"
+      runner.progress("\(name): warm-up")
+      // Addresses are resolved and the guest's caches filled.
+      _ = try frames(ends, rate: packets, seconds: runner.settings.warmUpSeconds)
+      runner.progress("\(name): \(rate)")
+      let trial = try frames(ends, rate: packets, seconds: runner.settings.flowSeconds)
+      return trial.outcome(of: name, payload: payload)
+    }
+  }
+
+  /// One TCP run.
+  private func elastic(
+    _ ends: FlowEnds, _ window: Flow.ReceiveWindow, seconds: Double
+  ) throws(MeasureError) -> Outcome {
+    let source = try runner.agent(flow.source)
+    let destination = try runner.agent(flow.destination)
+    var words = ["address=\(ends.to)", "seconds=\(seconds + 30)"]
+    if case .size(let size) = window { words.append("window=\(size.bytes)B") }
+    let receive = runner.order("tcp-receive", words)
+    let send = runner.order("tcp-send", ["to=\(ends.to)", "seconds=\(seconds)"])
+    let line = try runner.asking { () throws(AgentError) in
+      try destination.client.start(receive)
+      do throws(AgentError) {
+        let line = try source.client.run(send, within: .seconds(seconds + 40))
+        _ = try destination.client.result(of: receive.id, "tcp-receive", within: .seconds(30))
+        return line
+      } catch {
+        try? destination.client.cancel(receive.id)
+        throw error
+      }
+    }
+    let result = try KernelReport<ElasticResult>.read(
+      line, kernel: "tcp-send", agent: source.client.name)
+    var outcome = result.outcome(of: name)
+    outcome.notes.append("\(name): TCP's congestion control was \(result.congestionControl).")
+    outcome.raw = [line]
+    return outcome
+  }
+
+  /// One run of frames at a rate, as the kernel traffic-send reads it.
+  func frames(
+    _ ends: FlowEnds, rate: String, seconds: Double
+  ) throws(MeasureError) -> FrameTrial {
+    let source = try runner.agent(flow.source)
+    let destination = try runner.agent(flow.destination)
+    guard let nextHop = ends.nextHop else {
+      throw .unsupported([
+        "\(name): the first hop of a flow that leaves a routed VM has an address of libvirt's "
+          + "choice; let the flow begin at a host"
+      ])
+    }
+    let stream = runner.order("", []).id & 0x7FFF
+    let common = ["stream=\(stream)", "port=\(Self.port)"]
+    let receive = runner.order(
+      "traffic-receive",
+      common + [
+        "receive-on=\(interface(ends.destination, destination))", "seconds=\(seconds + 20)",
+      ])
+    let send = runner.order(
+      "traffic-send",
+      common + [
+        "send-on=\(interface(ends.source, source))", "rate=\(rate)",
+        "size=\(flow.frame.bytes)B", "seconds=\(seconds)", "from=\(ends.from)", "to=\(ends.to)",
+        "own-station=\(ends.source.station)", "station=\(nextHop)",
+      ])
+    let lines = try runner.asking { () throws(AgentError) in
+      try destination.client.start(receive)
+      do throws(AgentError) {
+        let sent = try source.client.run(send, within: .seconds(seconds * 3 + 30))
+        let received = try destination.client.result(
+          of: receive.id, "traffic-receive", within: .seconds(seconds + 40))
+        return (sent: sent, received: received)
+      } catch {
+        try? destination.client.cancel(receive.id)
+        throw error
+      }
+    }
+    return FrameTrial(
+      sent: try KernelReport<TrafficResult>.read(
+        lines.sent, kernel: "traffic-send", agent: source.client.name),
+      received: try KernelReport<TrafficResult>.read(
+        lines.received, kernel: "traffic-receive", agent: destination.client.name),
+      clocksCompare: source.hasThisMachinesClock && destination.hasThisMachinesClock,
+      raw: [lines.sent, lines.received])
+  }
+
+  /// What the agent calls a port: a guest names its interfaces itself.
+  private func interface(_ port: Wiring.Port, _ station: WorkloadRunner.Station) -> String {
+    guard port.place.vm != nil else { return port.addressed }
+    let mac = port.station.description
+    return station.info.interfaces.first { $0.mac == mac }?.name ?? port.nic.id.name
+  }
+}
+
+/// What a sender and a receiver of frames counted in one run.
+struct FrameTrial {
+  var sent: TrafficResult
+  var received: TrafficResult
+  /// Whether sender and receiver read the same clock, so that a latency means something.
+  var clocksCompare: Bool
+  var raw: [String]
+
+  /// Frames that did not arrive, per frame sent, 0 to 1.
+  var loss: Double {
+    guard let sent = sent.sent, sent.packets > 0 else { return 0 }
+    return max(0, 1 - Double(arrived) / Double(sent.packets))
+  }
+
+  /// Frames that arrived, each counted once.
+  var arrived: Int { received.received.map { $0.packets - $0.duplicates } ?? 0 }
+
+  /// Why the run may not be used. Clocks that differ spoil latencies alone, which are then not
+  /// given.
+  private var invalidity: [String] {
+    if clocksCompare { return sent.invalidity + received.invalidity }
+    var reasons = sent.invalidity
+    if let received = received.received, received.droppedByReceiver > 0 {
+      reasons.append(
+        "The receiver itself dropped \(received.droppedByReceiver) frames: lower the rate.")
+    }
+    return reasons
+  }
+
+  /// The figures, for frames with that many bytes of UDP payload.
+  func outcome(of name: String, payload: Double) -> Outcome {
+    var outcome = Outcome()
+    outcome.raw = raw
+    outcome.invalidity = invalidity
+    guard let sent = sent.sent, let received = received.received, sent.seconds > 0 else {
+      outcome.invalidity.append("\(name): a report has no counts")
+      return outcome
+    }
+    func add(_ quantity: String, _ unit: String, _ value: Double) {
+      outcome.figures.append(
+        Figure(workload: name, quantity: quantity, unit: unit, value: value))
+    }
+    let bits = payload * 8 / 1e6
+    add("goodput", "Mbit/s", Double(arrived) * bits / sent.seconds)
+    add("packets", "packet/s", Double(arrived) / sent.seconds)
+    add("offered", "Mbit/s", sent.packetsPerSecond * bits)
+    add("loss", "1", loss)
+    add("reordered", "1", Double(received.reordered))
+    if clocksCompare, let latency = received.latencyNanoseconds {
+      add("latency", "us", latency.mean / 1e3)
+      add("latency_p99", "us", latency.p99 / 1e3)
+    } else if !clocksCompare {
+      outcome.notes.append(
+        "\(name): no latency: sender and receiver have clocks of their own.")
+    }
+    return outcome
+  }
+}

@@ -1,0 +1,25 @@
+/// How long a sample's runs take, and what is asked beside the scenario's own workloads.
+public struct MeasureSettings: Hashable, Sendable, Codable {
+  /// How long each flow is sent, in seconds.
+  public var flowSeconds = 5.0
+  /// How long a flow is sent for warm-up, in seconds; nothing of it is kept.
+  public var warmUpSeconds = 1.0
+  /// Digits of pi that are computed for warm-up at most.
+  public var warmUpDigits = 10_000
+  /// STREAM's passes, the first of which is not counted.
+  public var streamRepetitions = 10
+  /// How long a guest may take from its start to its agent, in seconds.
+  public var bootSeconds = 60.0
+  /// How long one job may take, in seconds.
+  public var jobSeconds = 3_600.0
+  /// Whether constant-rate flows are also offered as fast as the generator can.
+  public var saturation = false
+  /// Whether the throughput without loss (NDR) and with at most 0.5 % (PDR) is searched for.
+  public var search = false
+
+  /// The usual settings.
+  public init() {}
+
+  /// The longest time of one job.
+  var longestJob: Duration { .seconds(jobSeconds) }
+}
