@@ -53,17 +53,24 @@ public struct Provenance: Hashable, Sendable, Codable {
   public var calibrationHash: String?
   /// The scenario file's SHA-256 after overrides; nil where it was built in code.
   public var scenarioHash: String?
+  /// The SHA-256 of the environment record of what was measured; nil for simulated numbers.
+  public var environmentHash: String?
+  /// Why measured numbers are not those of hardware, such as "software emulation"; nil if they are.
+  public var label: String?
 
   enum CodingKeys: String, CodingKey {
     case kind, version, seed, replications, calibration
     case calibrationHash = "calibration_hash"
     case scenarioHash = "scenario_hash"
+    case environmentHash = "environment_hash"
+    case label
   }
 
   /// All its properties.
   public init(
     kind: Kind, version: String, seed: UInt64, replications: Int, calibration: String,
-    calibrationHash: String?, scenarioHash: String?
+    calibrationHash: String?, scenarioHash: String?, environmentHash: String? = nil,
+    label: String? = nil
   ) {
     self.kind = kind
     self.version = version
@@ -72,6 +79,8 @@ public struct Provenance: Hashable, Sendable, Codable {
     self.calibration = calibration
     self.calibrationHash = calibrationHash
     self.scenarioHash = scenarioHash
+    self.environmentHash = environmentHash
+    self.label = label
   }
 }
 

@@ -49,12 +49,17 @@ enum Names {
 extension Provenance {
   /// Where the numbers come from, in a sentence or two.
   var sentence: String {
+    let scenario = scenarioHash.map { ", scenario \($0.prefix(12))" } ?? ""
+    if kind == .measured {
+      let label = label.map { " under \(DisplayText.harmless($0))" } ?? ""
+      let environment = environmentHash.map { ", environment \($0.prefix(12))" } ?? ""
+      return "Measured\(label): \(Names.count(replications, "sample")), seed \(seed)"
+        + "\(scenario)\(environment), hypertwin \(version)."
+    }
     let source =
       calibrationHash.map { "calibration \(calibration) (\($0.prefix(12)))" }
       ?? "uncalibrated (\(calibration))"
-    let scenario = scenarioHash.map { ", scenario \($0.prefix(12))" } ?? ""
-    let kind = kind == .simulated ? "Simulated" : "Measured"
-    return "\(kind): \(Names.count(replications, "replication")), seed \(seed), "
+    return "Simulated: \(Names.count(replications, "replication")), seed \(seed), "
       + "\(source)\(scenario), hypertwin \(version)."
   }
 }
