@@ -139,6 +139,8 @@ public struct Invalidity: Hashable, Sendable, Codable {
     case clocksourceChange = "clock-source change"
     /// Less than 99.9 % of the intended load was offered (duration stretching).
     case offeredLoad = "offered load"
+    /// The receiver itself dropped frames, or sender's and receiver's clocks disagreed.
+    case receiver
     /// A kernel's result was wrong.
     case checksum
     /// The environment is not that of the cell's first sample.

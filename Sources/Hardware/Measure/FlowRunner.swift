@@ -1,5 +1,6 @@
 internal import Console
 internal import Model
+internal import Store
 
 /// Runs one flow between two agents.
 struct FlowRunner {
@@ -58,7 +59,7 @@ struct FlowRunner {
       line, kernel: "tcp-send", agent: source.client.name)
     var outcome = result.outcome(of: name)
     outcome.notes.append("\(name): TCP's congestion control was \(result.congestionControl).")
-    outcome.raw = [line]
+    outcome.raw = [RawResult(source: source.client.name, line: line)]
     return outcome
   }
 
@@ -106,7 +107,10 @@ struct FlowRunner {
       received: try KernelReport<TrafficResult>.read(
         lines.received, kernel: "traffic-receive", agent: destination.client.name),
       clocksCompare: source.hasThisMachinesClock && destination.hasThisMachinesClock,
-      raw: [lines.sent, lines.received])
+      raw: [
+        RawResult(source: source.client.name, line: lines.sent),
+        RawResult(source: destination.client.name, line: lines.received),
+      ])
   }
 
   /// What the agent calls a port: a guest names its interfaces itself.
@@ -123,7 +127,7 @@ struct FrameTrial {
   var received: TrafficResult
   /// Whether sender and receiver read the same clock, so that a latency means something.
   var clocksCompare: Bool
-  var raw: [String]
+  var raw: [RawResult]
 
   /// Frames that did not arrive, per frame sent, 0 to 1.
   var loss: Double {
@@ -136,12 +140,15 @@ struct FrameTrial {
 
   /// Why the run may not be used. Clocks that differ spoil latencies alone, which are then not
   /// given.
-  private var invalidity: [String] {
-    if clocksCompare { return sent.invalidity + received.invalidity }
-    var reasons = sent.invalidity
-    if let received = received.received, received.droppedByReceiver > 0 {
+  private var invalidity: [Invalidity] {
+    var reasons = sent.invalidity.map { Invalidity(.offeredLoad, $0) }
+    if clocksCompare {
+      reasons += received.invalidity.map { Invalidity(.receiver, $0) }
+    } else if let received = received.received, received.droppedByReceiver > 0 {
       reasons.append(
-        "The receiver itself dropped \(received.droppedByReceiver) frames: lower the rate.")
+        Invalidity(
+          .receiver,
+          "The receiver itself dropped \(received.droppedByReceiver) frames: lower the rate."))
     }
     return reasons
   }
@@ -152,12 +159,12 @@ struct FrameTrial {
     outcome.raw = raw
     outcome.invalidity = invalidity
     guard let sent = sent.sent, let received = received.received, sent.seconds > 0 else {
-      outcome.invalidity.append("\(name): a report has no counts")
+      outcome.invalidity.append(Invalidity(.offeredLoad, "\(name): a report has no counts"))
       return outcome
     }
     func add(_ quantity: String, _ unit: String, _ value: Double) {
-      outcome.figures.append(
-        Figure(workload: name, quantity: quantity, unit: unit, value: value))
+      outcome.measurements.append(
+        Measurement(workload: name, quantity: quantity, unit: unit, value: value))
     }
     let bits = payload * 8 / 1e6
     add("goodput", "Mbit/s", Double(arrived) * bits / sent.seconds)

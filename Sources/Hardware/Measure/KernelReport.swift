@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Model
+internal import Store
 
 /// What a kernel printed: one line of JSON, of which this is the part that measuring needs.
 ///
@@ -45,14 +46,15 @@ struct PiResult: Decodable {
   /// The figures of `workload`.
   func outcome(of workload: String, asked: Int) -> Outcome {
     var outcome = Outcome()
-    outcome.figures = [
-      Figure(workload: workload, quantity: "time", unit: "s", value: seconds)
+    outcome.measurements = [
+      Measurement(workload: workload, quantity: "time", unit: "s", value: seconds)
     ]
     if digits != asked {
-      outcome.invalidity.append("pi: \(digits) digits came back, \(asked) were asked for")
+      outcome.invalidity.append(
+        Invalidity(.checksum, "pi: \(digits) digits came back, \(asked) were asked for"))
     }
     if !(seconds.isFinite && seconds > 0) {
-      outcome.invalidity.append("pi: a time of \(seconds) s is none")
+      outcome.invalidity.append(Invalidity(.checksum, "pi: a time of \(seconds) s is none"))
     }
     return outcome
   }
@@ -78,11 +80,11 @@ struct StreamResult: Decodable {
       guard let figure = figures.first(where: { $0.loop == loop }), figure.rateMbS.isFinite,
         figure.rateMbS > 0
       else {
-        outcome.invalidity.append("STREAM: no rate of the loop \(loop)")
+        outcome.invalidity.append(Invalidity(.checksum, "STREAM: no rate of the loop \(loop)"))
         continue
       }
-      outcome.figures.append(
-        Figure(workload: workload, quantity: loop, unit: "MB/s", value: figure.rateMbS))
+      outcome.measurements.append(
+        Measurement(workload: workload, quantity: loop, unit: "MB/s", value: figure.rateMbS))
     }
     return outcome
   }
@@ -104,13 +106,13 @@ struct ElasticResult: Decodable {
     var outcome = Outcome()
     let bits = streams.reduce(0.0) { $0 + Double($1.receivedBytes) * 8 }
     guard seconds.isFinite, seconds > 0 else {
-      outcome.invalidity.append("TCP: a time of \(seconds) s is none")
+      outcome.invalidity.append(Invalidity(.offeredLoad, "TCP: a time of \(seconds) s is none"))
       return outcome
     }
-    outcome.figures = [
-      Figure(
+    outcome.measurements = [
+      Measurement(
         workload: workload, quantity: "goodput", unit: "Mbit/s", value: bits / seconds / 1e6),
-      Figure(
+      Measurement(
         workload: workload, quantity: "retransmits", unit: "1",
         value: streams.reduce(0) { $0 + Double($1.retransmits) }),
     ]

@@ -1,5 +1,6 @@
 internal import Console
 internal import Model
+internal import Store
 
 /// Runs a scenario's workloads on agents, one after another, each alone.
 struct WorkloadRunner {
@@ -93,7 +94,7 @@ struct WorkloadRunner {
     let result = try KernelReport<PiResult>.read(
       line, kernel: "pi", agent: station.client.name)
     var outcome = result.outcome(of: name, asked: digits)
-    outcome.raw = [line]
+    outcome.raw = [RawResult(source: station.client.name, line: line)]
     return outcome
   }
 
@@ -111,7 +112,7 @@ struct WorkloadRunner {
     let result = try KernelReport<StreamResult>.read(
       line, kernel: "stream", agent: station.client.name)
     var outcome = result.outcome(of: name)
-    outcome.raw = [line]
+    outcome.raw = [RawResult(source: station.client.name, line: line)]
     return outcome
   }
 }

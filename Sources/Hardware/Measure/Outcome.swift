@@ -1,0 +1,13 @@
+internal import Store
+
+/// What a workload's run gave, and why it may not be used, if it may not.
+struct Outcome: Hashable, Sendable {
+  /// The numbers, in the words and units of simulated results.
+  var measurements: [Measurement] = []
+  /// Why the run is invalid, empty for a valid one.
+  var invalidity: [Invalidity] = []
+  /// What a reader must know beside the numbers, one sentence each.
+  var notes: [String] = []
+  /// The lines of JSON that the agents answered with.
+  var raw: [RawResult] = []
+}
