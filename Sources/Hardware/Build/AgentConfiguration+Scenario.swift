@@ -1,5 +1,5 @@
-internal import Console
-internal import Model
+import Console
+import Model
 
 extension AgentConfiguration {
   /// What the network of a VM of the scenario shall be: its addresses and routes, and whether it

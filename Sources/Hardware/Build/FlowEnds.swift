@@ -1,4 +1,4 @@
-internal import Model
+import Model
 
 /// Where a flow's frames leave and arrive, and the addresses that they need.
 struct FlowEnds: Hashable, Sendable {

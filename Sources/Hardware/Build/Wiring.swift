@@ -1,4 +1,4 @@
-internal import Model
+import Model
 
 /// How a scenario's network is made on this machine: names, hardware addresses and who is joined to
 /// whom. A pure function of the scenario and the run's short name.

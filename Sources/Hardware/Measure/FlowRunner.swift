@@ -1,6 +1,6 @@
-internal import Console
-internal import Model
-internal import Store
+import Console
+import Model
+import Store
 
 /// Runs one flow between two agents.
 struct FlowRunner {

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-internal import Model
-internal import Store
+import Model
+import Store
 
 /// What a kernel printed: one line of JSON, of which this is the part that measuring needs.
 ///

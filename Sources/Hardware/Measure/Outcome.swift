@@ -1,4 +1,4 @@
-internal import Store
+import Store
 
 /// What a workload's run gave, and why it may not be used, if it may not.
 struct Outcome: Hashable, Sendable {

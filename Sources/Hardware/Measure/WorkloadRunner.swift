@@ -1,6 +1,6 @@
-internal import Console
-internal import Model
-internal import Store
+import Console
+import Model
+import Store
 
 /// Runs a scenario's workloads on agents, one after another, each alone.
 struct WorkloadRunner {
