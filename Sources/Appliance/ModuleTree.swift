@@ -80,7 +80,7 @@ struct ModuleTree {
 
   /// The canonical name of a module from its path; nil for other files.
   private static func name(_ path: some StringProtocol) -> String? {
-    let file = path.split(separator: "/").last.map(String.init) ?? ""
+    let file = String(path.reversed().prefix { $0 != "/" }.reversed())
     guard let ending = endings.first(where: file.hasSuffix) else { return nil }
     return KernelModule.canonical(file.dropLast(ending.count))
   }
