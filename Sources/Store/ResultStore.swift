@@ -9,7 +9,7 @@ internal import GRDB
 /// The results of all campaigns, in one SQLite file that several processes may have open.
 ///
 /// Every change is one transaction that is on the disk when the call returns (write-ahead log,
-/// `synchronous = FULL`). Calls block their thread, for up to `busySeconds` while another process
+/// `synchronous = FULL`). Calls block their thread, for up to `patience` while another process
 /// writes.
 public final class ResultStore: Sendable {
   /// What a store is opened for.
@@ -20,15 +20,19 @@ public final class ResultStore: Sendable {
     case write
   }
 
-  /// How long a call waits for another process to end its transaction.
-  static let busySeconds = 10.0
+  /// How long a call waits for another process to end its transaction, in seconds.
+  public static let patience = 10.0
 
   /// The file.
   public let path: String
   let queue: DatabaseQueue
 
   /// Opens the store at `path`, and brings the schema of an older version up to date.
-  public init(_ path: String, access: Access = .write) throws(StoreError) {
+  ///
+  /// - Parameter patience: seconds that a call waits for another process.
+  public init(
+    _ path: String, access: Access = .write, patience: Double = ResultStore.patience
+  ) throws(StoreError) {
     self.path = path
     switch access {
     case .read:
@@ -44,7 +48,7 @@ public final class ResultStore: Sendable {
     settings.label = "hypertwin"
     settings.foreignKeysEnabled = true
     settings.readonly = access == .read
-    settings.busyMode = .timeout(Self.busySeconds)
+    settings.busyMode = .timeout(patience)
     settings.prepareDatabase { database in
       guard access == .write else { return }
       try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
