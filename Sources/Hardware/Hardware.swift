@@ -1,1 +1,0 @@
-// Its first types come with hardware mode (docs/decisions/0008-hardware-mode.md).
