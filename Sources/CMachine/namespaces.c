@@ -45,4 +45,6 @@ int hypertwin_name_file(int descriptor, const char *path) {
   return linkat(AT_FDCWD, link, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
 }
 
+int hypertwin_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
 int hypertwin_spawn_session_flag(void) { return POSIX_SPAWN_SETSID; }

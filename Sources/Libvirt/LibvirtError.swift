@@ -28,7 +28,12 @@ public struct LibvirtError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One sentence with both.
   public var description: String { "libvirt could not \(operation): \(message)" }
 
-  /// An error of our own about something that libvirt told.
+  /// An error of our own about something that libvirt told: what was wanted, and what was wrong.
+  public static func ours(_ operation: String, _ message: String) -> LibvirtError {
+    LibvirtError(operation, message)
+  }
+
+  /// The same.
   init(_ operation: String, _ message: String) {
     self.operation = operation
     self.message = message

@@ -1,4 +1,4 @@
-/// Namespaces, mounts and files without names: Linux's calls that Swift's C library module leaves
+/// Namespaces, mounts, pipes and files without names: Linux's calls that Swift's C library module leaves
 /// out. Each returns -1 with errno where the kernel refuses.
 #ifndef CNAMESPACES_H
 #define CNAMESPACES_H
@@ -29,6 +29,9 @@ int hypertwin_nameless_file(const char *folder);
 
 /// Gives the file without a name a name, which must be free.
 int hypertwin_name_file(int descriptor, const char *path);
+
+/// A pipe: its reading and its writing end, which programs that are started do not inherit.
+int hypertwin_pipe(int ends[2]);
 
 /// POSIX_SPAWN_SETSID: the spawned process leads a session of its own.
 int hypertwin_spawn_session_flag(void);

@@ -1,0 +1,112 @@
+import FoundationEssentials
+import Glibc
+
+/// The file in which a run says what it is about to do before it does it.
+///
+/// JSON lines in STATE/runs/RUN.journal, each on disk before the next action begins. Who writes it
+/// holds a lock on it, and so does every tool that he has started: where the lock can be had, the
+/// run and all its helpers are dead. Use it from one thread at a time.
+public final class Journal {
+  /// The file.
+  public let path: String
+  /// Its descriptor, which holds the lock.
+  let descriptor: Int32
+
+  private init(path: String, descriptor: Int32) {
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// Begins the journal of a run in `folder`, which must not have one.
+  ///
+  /// - Throws: `HardwareError` if the file cannot be made or brought to disk.
+  public static func create(
+    _ header: JournalHeader, in folder: StateFolder
+  ) throws(HardwareError) -> Journal {
+    try folder.create()
+    let path = folder.journal(of: header.run)
+    let descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .system("the journal \(path) cannot be made") }
+    let journal = Journal(path: path, descriptor: descriptor)
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      throw .system("the journal \(path) cannot be locked")
+    }
+    try journal.append(.run(header))
+    try sync(folder: folder.runs)
+    return journal
+  }
+
+  /// Opens a run's journal and waits until nobody else holds it; nil where `patient` is false and
+  /// somebody does.
+  ///
+  /// `opened` is called when the file is open and the wait begins.
+  ///
+  /// - Throws: `HardwareError` if there is none or it cannot be opened.
+  public static func open(
+    _ path: String, patient: Bool, opened: () -> Void = {}
+  ) throws(HardwareError) -> Journal? {
+    let descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system("the journal \(path) cannot be opened") }
+    let journal = Journal(path: path, descriptor: descriptor)
+    opened()
+    while flock(descriptor, patient ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
+      if errno == EINTR { continue }
+      if errno == EWOULDBLOCK { return nil }
+      throw .system("the journal \(path) cannot be locked")
+    }
+    return journal
+  }
+
+  /// What it says so far.
+  ///
+  /// - Throws: `HardwareError` if it cannot be read.
+  public func contents() throws(HardwareError) -> JournalContents {
+    lseek(descriptor, 0, SEEK_SET)
+    let bytes = try TextFile.bytes(of: descriptor, path: path, limit: Self.limit)
+    return JournalContents(String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// Writes a record and brings it to disk.
+  ///
+  /// - Throws: `HardwareError` if that fails; nothing may be done then.
+  public func append(_ record: JournalRecord) throws(HardwareError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(record) else {
+      throw HardwareError("a record of the journal \(path) cannot be encoded")
+    }
+    // After a torn line, a new one must not be lost with it.
+    let bytes = (isTorn ? [UInt8(ascii: "\n")] : []) + Array(data) + [UInt8(ascii: "\n")]
+    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+      throw .system("the journal \(path) cannot be written", remedy: "make room on its disk")
+    }
+  }
+
+  /// Says that nothing is left to undo, and deletes the file.
+  ///
+  /// - Throws: `HardwareError` if the last record cannot be written.
+  public func end() throws(HardwareError) {
+    try append(.end)
+    unlink(path)
+  }
+
+  /// More than any run's journal has.
+  private static let limit = 1 << 28
+
+  /// Whether the last line has no end.
+  private var isTorn: Bool {
+    let size = lseek(descriptor, 0, SEEK_END)
+    guard size > 0 else { return false }
+    var last: UInt8 = 0
+    return pread(descriptor, &last, 1, size - 1) == 1 && last != UInt8(ascii: "\n")
+  }
+
+  private static func sync(folder: String) throws(HardwareError) {
+    let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system("\(folder) cannot be opened") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw .system("\(folder) cannot be brought to disk") }
+  }
+}

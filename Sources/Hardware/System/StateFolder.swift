@@ -1,0 +1,45 @@
+import Glibc
+
+/// Where hardware mode keeps its state.
+public struct StateFolder: Hashable, Sendable {
+  /// The folder's path.
+  public let path: String
+
+  /// That folder.
+  public init(path: String) { self.path = path }
+
+  /// `HYPERTWIN_STATE` if it is set, else /var/lib/hypertwin for root, and for others
+  /// `XDG_STATE_HOME`/hypertwin or ~/.local/state/hypertwin.
+  public static func standard() -> StateFolder {
+    if let path = variable("HYPERTWIN_STATE") { return StateFolder(path: path) }
+    if geteuid() == 0 { return StateFolder(path: "/var/lib/hypertwin") }
+    let base = variable("XDG_STATE_HOME") ?? (variable("HOME") ?? "") + "/.local/state"
+    return StateFolder(path: base + "/hypertwin")
+  }
+
+  /// The folder of the runs' journals.
+  public var runs: String { path + "/runs" }
+
+  /// The journal of `run`.
+  public func journal(of run: RunID) -> String { "\(runs)/\(run).journal" }
+
+  /// Makes the folders, which only their owner may look into.
+  func create() throws(HardwareError) {
+    var made = ""
+    for part in runs.split(separator: "/") {
+      made += "/" + part
+      guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
+        throw .system(
+          "the state folder \(made) cannot be made",
+          remedy: "set HYPERTWIN_STATE to a folder that you may write to")
+      }
+    }
+    chmod(runs, 0o700)
+  }
+
+  private static func variable(_ name: String) -> String? {
+    guard let value = getenv(name) else { return nil }
+    let text = String(cString: value)
+    return text.isEmpty ? nil : text
+  }
+}
