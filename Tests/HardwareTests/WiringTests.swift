@@ -10,18 +10,19 @@ import Testing
     "this-machine/native", "this-machine/virtio", "paper-2013/xen", "paper-2013/kvm_standard",
   ])
   func namesAndAddressesAreUniqueAndFitLinux(name: String) throws {
-    let wiring = Wiring(try Scenarios.read(name), run: "a1b2c3")
+    let wiring = Wiring(try Scenarios.read(name))
     let ports = wiring.nodes.flatMap { $0.ports + $0.guestPorts }
     #expect(Set(ports.map(\.station)).count == ports.count)
     #expect(ports.allSatisfy { $0.station.octets[0] & 3 == 2 && $0.station.octets.count == 6 })
-    #expect(ports.allSatisfy { Testbed.isInterfaceName($0.interface) })
-    let taps = wiring.nodes.flatMap(\.guestPorts).map(\.interface)
-    #expect(Set(taps).count == taps.count && taps.allSatisfy { $0.hasPrefix("hta1b2c3") })
+    let run = RunID.random()
+    #expect(ports.allSatisfy { Testbed.isInterfaceName(run.fill($0.interface)) })
+    let taps = wiring.nodes.flatMap(\.guestPorts).map { run.fill($0.interface) }
+    #expect(Set(taps).count == taps.count && taps.allSatisfy { $0.hasPrefix("ht\(run.short)") })
     #expect(Set(wiring.nodes.map(\.namespace)).count == wiring.nodes.count)
   }
 
   @Test func aBridgedGuestGetsABridgeForEachNICAndItsHostForwardsNothing() throws {
-    let wiring = Wiring(try Scenarios.read("this-machine/virtio"), run: "a1b2c3")
+    let wiring = Wiring(try Scenarios.read("this-machine/virtio"))
     let router = try #require(wiring.node(Host.ID("router")))
     #expect(router.bridges == [NIC.ID("eth0"): "br0", NIC.ID("eth1"): "br1"])
     #expect(router.ports.map(\.addressed) == ["br0", "br1"])
@@ -30,7 +31,7 @@ import Testing
 
   @Test func aNativeRouterAndTheHostOfARoutedGuestForward() throws {
     for name in ["this-machine/native", "paper-2013/xen"] {
-      let wiring = Wiring(try Scenarios.read(name), run: "a1b2c3")
+      let wiring = Wiring(try Scenarios.read(name))
       #expect(try #require(wiring.node(Host.ID("router"))).forwards)
       #expect(wiring.nodes.filter(\.forwards).count == 1)
       #expect(wiring.nodes.allSatisfy { $0.bridges.isEmpty })
@@ -39,7 +40,7 @@ import Testing
 
   @Test func framesGoToTheRoutersStationAndToTheReceiversAddress() throws {
     let scenario = try Scenarios.read("this-machine/virtio")
-    let wiring = Wiring(scenario, run: "a1b2c3")
+    let wiring = Wiring(scenario)
     let flow = try #require(Scenarios.flows(of: scenario).first)
     let ends = try FlowEnds(flow, in: scenario, wiring: wiring)
     let router = try #require(wiring.node(Host.ID("router")))

@@ -16,6 +16,11 @@ extension Action {
     case .addRoute(let namespace, let destination, let via, let interface):
       "route \(Self.place(destination, namespace))"
         + (via.map { " via \($0)" } ?? "") + (interface.map { " through \($0)" } ?? "")
+    case .addPolicyRule(let namespace, let incoming, let table):
+      "route what comes in by \(Self.place(incoming, namespace)) by table \(table)"
+    case .addPolicyRoute(let namespace, let table, let destination, let via, let interface):
+      "route \(Self.place(destination, namespace)) in table \(table)"
+        + (via.map { " via \($0)" } ?? "") + (interface.map { " through \($0)" } ?? "")
     case .addNeighbour(let namespace, let interface, let address, let mac):
       "let \(Self.place(interface, namespace)) know \(address) as \(mac)"
     case .setSysctl(let namespace, let name, let value):
@@ -54,7 +59,7 @@ extension Action {
     case .shape(nil, let interface, _): "delete the limit of \(interface)"
     case .disableOffloads(nil, let interface, _): "turn on again what was on at \(interface)"
     case .attachToBridge, .setUp, .addAddress, .addRoute, .addNeighbour, .setSysctl, .shape,
-      .disableOffloads:
+      .disableOffloads, .addPolicyRule, .addPolicyRoute:
       "nothing: it goes with its namespace"
     }
   }
@@ -65,7 +70,7 @@ extension Action {
     case .setUp, .setSysctl, .writeKnob, .disableOffloads, .shape, .attachToBridge, .resumeDomain:
       true
     case .createNamespace, .createVethPair, .createBridge, .addAddress, .addRoute, .addNeighbour,
-      .startDomain, .moveInterface:
+      .startDomain, .moveInterface, .addPolicyRule, .addPolicyRoute:
       false
     }
   }

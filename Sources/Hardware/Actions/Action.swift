@@ -19,6 +19,11 @@ public enum Action: Hashable, Sendable, Codable {
   case addAddress(namespace: String?, interface: String, address: String)
   /// A route to `destination` (a prefix, or `default`) by a next hop, an interface, or both.
   case addRoute(namespace: String?, destination: String, via: String?, interface: String?)
+  /// Packets that come in by an interface are routed by a table of their own first.
+  case addPolicyRule(namespace: String, incoming: String, table: Int)
+  /// A route of such a table.
+  case addPolicyRoute(
+    namespace: String, table: Int, destination: String, via: String?, interface: String?)
   /// The Ethernet address of a neighbour, for ever.
   case addNeighbour(namespace: String?, interface: String, address: String, mac: String)
   /// A kernel parameter, by its name below /proc/sys with dots.

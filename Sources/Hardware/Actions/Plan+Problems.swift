@@ -77,7 +77,9 @@ extension Action {
       .setSysctl(let namespace, _, _), .shape(let namespace, _, _),
       .disableOffloads(let namespace, _, _):
       [namespace].compactMap(\.self)
-    case .moveInterface(_, let namespace): [namespace]
+    case .moveInterface(_, let namespace), .addPolicyRule(let namespace, _, _),
+      .addPolicyRoute(let namespace, _, _, _, _):
+      [namespace]
     case .createNamespace, .startDomain, .resumeDomain, .writeKnob: []
     }
   }
@@ -88,7 +90,9 @@ extension Action {
     case .createVethPair(let a, let b, _): [a.name, b.name]
     case .createBridge(_, let name, _): [name]
     case .attachToBridge(_, let interface, let bridge): [interface, bridge]
-    case .addRoute(_, _, _, let interface): [interface].compactMap(\.self)
+    case .addRoute(_, _, _, let interface), .addPolicyRoute(_, _, _, _, let interface):
+      [interface].compactMap(\.self)
+    case .addPolicyRule(_, let incoming, _): [incoming]
     default: [interface].compactMap(\.self)
     }
   }

@@ -1,7 +1,7 @@
 import Model
 
 /// How a scenario's network is made on this machine: names, hardware addresses and who is joined to
-/// whom. A pure function of the scenario and the run's short name.
+/// whom. A pure function of the scenario.
 struct Wiring: Hashable, Sendable {
   /// An interface that plays a NIC of the scenario.
   struct Port: Hashable, Sendable {
@@ -46,8 +46,8 @@ struct Wiring: Hashable, Sendable {
     return ports.first { $0.place == interface.place && $0.nic.id == interface.nic }
   }
 
-  /// The wiring of `scenario` for the run of that short name, six hexadecimal digits.
-  init(_ scenario: Scenario, run: String) {
+  /// The wiring of `scenario`, in whose names the placeholders of `Names` stand for the run.
+  init(_ scenario: Scenario) {
     var taps = 0
     nodes = scenario.hosts.enumerated().map { index, host in
       let place = Place(host: host.id)
@@ -68,14 +68,14 @@ struct Wiring: Hashable, Sendable {
       let guestPorts = host.vms.enumerated().flatMap { guest, vm in
         vm.nics.enumerated().map { number, nic in
           defer { taps += 1 }
-          let tap = "ht\(run)\(String(taps, radix: 36))"
+          let tap = Names.interface(taps)
           return Port(
             nic: nic, place: Place(host: host.id, vm: vm.id), interface: tap,
             station: Station(host: index, guest: guest + 1, nic: number), addressed: tap)
         }
       }
       return Node(
-        host: host, namespace: "ht-\(run)-\(Self.plain(host.id.name) ?? "h\(index)")",
+        host: host, namespace: Names.namespace("\(index)-\(host.id)"),
         ports: ports, guestPorts: guestPorts, bridges: bridges,
         forwards: Self.forwards(host, in: scenario))
     }

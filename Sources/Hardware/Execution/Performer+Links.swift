@@ -29,6 +29,14 @@ extension Performer {
     case .addRoute(let namespace, let destination, let via, let interface):
       try command(
         namespace, "ip", ["route", "add"] + Self.route(destination, via: via, through: interface))
+    case .addPolicyRule(let namespace, let incoming, let table):
+      try command(
+        namespace, "ip", ["rule", "add", "iif", incoming, "lookup", "\(table)"])
+    case .addPolicyRoute(let namespace, let table, let destination, let via, let interface):
+      try command(
+        namespace, "ip",
+        ["route", "add"] + Self.route(destination, via: via, through: interface)
+          + ["table", "\(table)"])
     case .addNeighbour(let namespace, let interface, let address, let mac):
       try command(
         namespace, "ip",

@@ -42,8 +42,8 @@ struct Performer {
       var before = Before()
       before.previous = try Knob.value(at: path)
       return before
-    case .attachToBridge, .setUp, .addAddress, .addRoute, .addNeighbour, .shape, .startDomain,
-      .resumeDomain:
+    case .attachToBridge, .setUp, .addAddress, .addRoute, .addPolicyRule, .addPolicyRoute,
+      .addNeighbour, .shape, .startDomain, .resumeDomain:
       return Before()
     }
   }
@@ -65,7 +65,7 @@ struct Performer {
     case .startDomain(let domain): return try start(domain)
     case .resumeDomain(let uri, let role): try resume(uri: uri, role: role)
     case .createVethPair, .createBridge, .attachToBridge, .setUp, .addAddress, .addRoute,
-      .addNeighbour, .shape:
+      .addPolicyRule, .addPolicyRoute, .addNeighbour, .shape:
       try changeLinks(action)
     }
     return After()

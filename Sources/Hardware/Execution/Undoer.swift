@@ -43,7 +43,7 @@ struct Undoer {
         .disableOffloads(nil, _, _):
         return try undoInOwnNamespace(entry)
       case .attachToBridge, .setUp, .addAddress, .addRoute, .addNeighbour, .setSysctl, .shape,
-        .disableOffloads:
+        .disableOffloads, .addPolicyRule, .addPolicyRoute:
         return .gone("it goes with its namespace")
       }
     } catch {
