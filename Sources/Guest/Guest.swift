@@ -1,11 +1,17 @@
+import CInit
+import Console
+
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Musl)
+  import Musl
 #endif
 
 /// The program `hypertwin-guest`: the kernels in one static executable that needs nothing but
 /// Linux, so that the same bytes run natively and inside every virtual machine.
 ///
-/// It is run by an init or by a shell; being the init of a machine itself comes with hardware mode.
+/// It is also an agent, which a host starts and asks over its standard input and output; and, where
+/// it is the first process of a machine, its init and its agent on the machine's console.
 @main
 enum Guest {
   /// How the program ends.
@@ -19,6 +25,11 @@ enum Guest {
   }
 
   static func main() {
+    if hypertwin_is_init() == 1 { Init.run() }
+    if CommandLine.arguments.first?.hasSuffix("/poweroff") ?? false {
+      Init.requestPowerOff()
+      exit(0)
+    }
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
@@ -29,15 +40,17 @@ enum Guest {
       return .usage
     }
     if ["help", "--help", "-h"].contains(name) { return put(help, to: STDOUT_FILENO) }
+    if name == "agent" { return serve(Array(words.dropFirst())) }
     guard let kernel = GuestKernel.all.first(where: { $0.name == name }) else {
       let names = GuestKernel.all.map(\.name).joined(separator: ", ")
       put(
-        "hypertwin-guest: there is no kernel \"\(name)\"; use \(names) or help\n",
+        "hypertwin-guest: there is no kernel \"\(name)\"; use \(names), agent or help\n",
         to: STDERR_FILENO)
       return .usage
     }
     do {
       let arguments = try GuestArguments(Array(words.dropFirst()), of: kernel)
+      RunEvents.begin(kernel)
       let result = try kernel.run(arguments)
       return put(try JSONLine.text(Report(kernel: name, result: result)) + "\n", to: STDOUT_FILENO)
     } catch let error as GuestArguments.Mistake {
@@ -45,6 +58,22 @@ enum Guest {
       return .usage
     } catch {
       return fail(name, "\(error)")
+    }
+  }
+
+  /// Serves a host on standard input and output until the host closes them.
+  private static func serve(_ words: [String]) -> Status {
+    guard words.isEmpty else {
+      put("hypertwin-guest agent: it has no keys, and got \"\(words[0])\"\n", to: STDERR_FILENO)
+      return .usage
+    }
+    ByteChannel.makeRaw(STDIN_FILENO)
+    do {
+      _ = try Agent(input: STDIN_FILENO, output: STDOUT_FILENO).serve()
+      return .done
+    } catch {
+      put("hypertwin-guest agent: \(error)\n", to: STDERR_FILENO)
+      return .failed
     }
   }
 
@@ -101,6 +130,9 @@ enum Guest {
       }
     }
     text += """
+
+      agent: runs kernels and sets up the network for a host, which speaks to it on standard input
+        and output; ends when the input is closed. As a machine's init it does so on the console.
 
       Exit status: 0 done; 1 the kernel could not run or its own check failed, and standard error
       says why; 64 the command line is wrong. /proc must be mounted before it starts.

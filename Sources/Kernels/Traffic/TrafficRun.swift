@@ -100,11 +100,15 @@ public struct TrafficRun: Sendable {
 
   /// Only receives, and blocks the thread until the stream ends, the time is over or `stop` is
   /// raised.
+  ///
+  /// - Parameter onListening: Called once frames are caught, so that a sender may begin.
   public static func receive(
     on place: Place, _ settings: TrafficReceiver<SystemClock>.Settings,
-    ring ringSettings: ReceiveRing.Settings = .init(), stop: StopFlag
+    ring ringSettings: ReceiveRing.Settings = .init(), stop: StopFlag,
+    onListening: () -> Void = {}
   ) throws(TrafficError) -> ReceiveReport {
     var ring = try receiver(on: place, settings: ringSettings)
+    onListening()
     return try TrafficReceiver(settings: settings, clock: SystemClock(), stop: stop)
       .run(on: &ring)
   }

@@ -9,18 +9,40 @@ struct GuestKernel: Sendable {
     let summary: String
   }
 
+  /// How it behaves under an agent.
+  struct Traits: OptionSet, Sendable {
+    let rawValue: Int
+    /// It looks at `RunEvents.stop`, and has a result when it is ended before its time.
+    static let stoppable = Traits(rawValue: 1)
+    /// It calls `RunEvents.started` itself, when its counterpart may begin.
+    static let announcesStart = Traits(rawValue: 2)
+  }
+
   /// Its name on the command line.
   let name: String
   /// What it does, in a few words.
   let summary: String
   /// The keys that it understands; all may be left out.
   let keys: [Key]
+  /// How it behaves under an agent.
+  let traits: Traits
   /// Runs it; the result is what the line of JSON shows. Throws `GuestArguments.Mistake` if the
   /// command line is wrong, anything else if the kernel fails.
   let run: @Sendable (GuestArguments) throws -> any Encodable & Sendable
 
+  init(
+    name: String, summary: String, keys: [Key], traits: Traits = [],
+    run: @escaping @Sendable (GuestArguments) throws -> any Encodable & Sendable
+  ) {
+    self.name = name
+    self.summary = summary
+    self.keys = keys
+    self.traits = traits
+    self.run = run
+  }
+
   /// The kernels, in the order of the help.
-  static let all: [GuestKernel] = [info, pi, stream, forward, probe] + traffic
+  static let all: [GuestKernel] = [info, pi, stream, forward, liveForward, probe] + traffic
 
   /// What the kernels find on this machine.
   static let info = GuestKernel(

@@ -31,38 +31,40 @@ extension GuestKernel {
 
   private static let trafficRun = GuestKernel(
     name: "traffic-run", summary: "sends frames on one interface and receives them on another",
-    keys: [sendOn, receiveOn] + loadKeys
+    keys: [sendOn, receiveOn] + loadKeys, traits: .stoppable
   ) { arguments in
     let load = try load(arguments)
     var run = TrafficRun(
       load: load, sendingOn: place(arguments, "send-on"),
       receivingOn: place(arguments, "receive-on"))
     run.batching = try arguments.choice("batching") ?? .frames
-    return TrafficFigures(try run.run(stop: StopFlag()), load: load, batching: run.batching)
+    return TrafficFigures(try run.run(stop: RunEvents.stop), load: load, batching: run.batching)
   }
 
   private static let trafficSend = GuestKernel(
     name: "traffic-send", summary: "sends frames; a receiver elsewhere accounts for them",
-    keys: [sendOn] + loadKeys
+    keys: [sendOn] + loadKeys, traits: .stoppable
   ) { arguments in
     let load = try load(arguments)
     let batching: TrafficRun.Batching = try arguments.choice("batching") ?? .frames
     let sent = try TrafficRun.send(
-      load, on: place(arguments, "send-on"), batching: batching, stop: StopFlag())
+      load, on: place(arguments, "send-on"), batching: batching, stop: RunEvents.stop)
     return TrafficFigures(
       TrafficReport(send: sent, receive: nil), load: load, batching: batching)
   }
 
   private static let trafficReceive = GuestKernel(
     name: "traffic-receive", summary: "receives frames until their sender announces the end",
-    keys: [receiveOn, Key(name: "seconds", summary: "how long at most; 10"), streamKey, portKey]
+    keys: [receiveOn, Key(name: "seconds", summary: "how long at most; 10"), streamKey, portKey],
+    traits: [.stoppable, .announcesStart]
   ) { arguments in
     var settings = TrafficReceiver<SystemClock>.Settings()
     settings.stream = try number(arguments, "stream") ?? settings.stream
     settings.port = try number(arguments, "port") ?? settings.port
     settings.nanoseconds = try nanoseconds(arguments, 10)
     let received = try TrafficRun.receive(
-      on: place(arguments, "receive-on"), settings, stop: StopFlag())
+      on: place(arguments, "receive-on"), settings, stop: RunEvents.stop,
+      onListening: RunEvents.started)
     return TrafficFigures(
       TrafficReport(send: nil, receive: received), load: nil, batching: nil)
   }
@@ -74,13 +76,13 @@ extension GuestKernel {
       Key(name: "streams", summary: "connections at the same time; 1"),
       Key(name: "seconds", summary: "how long to send; 1"),
       Key(name: "window", summary: "the sockets' buffers, as 1MiB; the kernel adjusts them"),
-    ]
+    ], traits: .stoppable
   ) { arguments in
     var settings = ElasticSettings(address: try address(arguments, "to", "198.18.0.2"))
     settings.streams = try arguments.integer("streams") ?? 1
     settings.nanoseconds = try nanoseconds(arguments, 1)
     settings.window = try arguments.size("window").map { Int($0.bytes) }
-    return try ElasticSender(settings: settings).run(stop: StopFlag())
+    return try ElasticSender(settings: settings).run(stop: RunEvents.stop)
   }
 
   private static let tcpReceive = GuestKernel(
@@ -89,14 +91,15 @@ extension GuestKernel {
       Key(name: "address", summary: "the IPv4 address to listen on; 0.0.0.0"),
       Key(name: "seconds", summary: "how long at most; 60"),
       Key(name: "window", summary: "the sockets' buffers, as 1MiB; the kernel adjusts them"),
-    ]
+    ], traits: [.stoppable, .announcesStart]
   ) { arguments in
     let receiver = try ElasticReceiver(
       address: try address(arguments, "address", "0.0.0.0"), port: 5202,
       window: try arguments.size("window").map { Int($0.bytes) })
+    RunEvents.started()
     return [
       "stream_bytes": try receiver.run(
-        nanoseconds: try nanoseconds(arguments, 60), stop: StopFlag())
+        nanoseconds: try nanoseconds(arguments, 60), stop: RunEvents.stop)
     ]
   }
 

@@ -1,0 +1,83 @@
+import Testing
+
+@testable import Console
+
+/// Two sides over a channel that loses, damages, echoes and adds.
+@Suite
+struct ConversationTests {
+  /// A channel in one direction.
+  private static func spoil(_ bytes: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
+    var result = bytes
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: result = []
+    case 1 where !result.isEmpty:
+      result[Int.random(in: 0..<result.count, using: &random)] ^= 0x10
+    case 2: result = random.bytes(upTo: 50) + result
+    case 3: result += result
+    default: break
+    }
+    return result
+  }
+
+  @Test(arguments: [1, 2, 3, UInt64.random(in: 4 ... .max)])
+  func everyMessageArrivesOnceAndInOrder(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    var host = Conversation.host(session: 77)
+    var agent = Conversation.agent()
+    let questions = (0..<20).map { _ in random.bytes(upTo: 100) }
+    let answers = (0..<20).map { _ in random.bytes(upTo: 100) }
+    questions.forEach { host.send($0) }
+    var atAgent: [[UInt8]] = []
+    var atHost: [[UInt8]] = []
+    var now: UInt64 = 0
+    while (host.unacknowledged > 0 || agent.unacknowledged > 0), now < 10_000_000_000_000 {
+      now += 100_000_000
+      let toAgent = host.output(now: now)
+      for case .message(let message) in agent.receive(Self.spoil(toAgent, &random)) {
+        atAgent.append(message)
+        agent.send(answers[atAgent.count - 1])
+      }
+      // What the host sends is echoed to it too.
+      let toHost = toAgent + agent.output(now: now)
+      for case .message(let message) in host.receive(Self.spoil(toHost, &random)) {
+        atHost.append(message)
+      }
+    }
+    #expect(atAgent == questions, "seed \(seed)")
+    #expect(atHost == answers, "seed \(seed)")
+  }
+
+  @Test
+  func aLongMessageGoesInParts() {
+    var host = Conversation.host(session: 1)
+    var agent = Conversation.agent()
+    let message = [UInt8](repeating: 0x7E, count: 3 * Conversation.partBytes + 1)
+    host.send(message)
+    #expect(host.unacknowledged == 4)
+    var arrived: [Conversation.Arrival] = []
+    for round in 0..<8 {
+      arrived += agent.receive(host.output(now: UInt64(round)))
+      _ = host.receive(agent.output(now: UInt64(round)))
+    }
+    #expect(arrived == [.message(message)])
+    #expect(host.unacknowledged == 0)
+  }
+
+  @Test
+  func anAgentTakesUpTheSessionOfANewHost() {
+    var agent = Conversation.agent()
+    var first = Conversation.host(session: 1)
+    first.send([1])
+    #expect(agent.receive(first.output(now: 0)) == [.message([1])])
+    agent.send([2])
+    var second = Conversation.host(session: 9)
+    second.send([3])
+    #expect(agent.receive(second.output(now: 0)) == [.message([3])])
+    #expect(agent.session == 9)
+    #expect(agent.unacknowledged == 0)
+    agent.send([4])
+    let bytes = agent.output(now: 0)
+    #expect(first.receive(bytes).isEmpty)
+    #expect(second.receive(bytes) == [.message([4])])
+  }
+}
