@@ -15,6 +15,8 @@ struct Hypertwin: AsyncParsableCommand {
         hypertwin reproduce                 the 2013 paper's tables, published and predicted
         hypertwin simulate scenario.yaml    throughput, loss, latency and job times
         hypertwin check scenario.yaml       every mistake in a scenario, at once
+        hypertwin doctor                    what would disturb a measurement here
+        hypertwin results show latest       what was measured last
 
       EXIT STATUS
         0   done
@@ -26,7 +28,10 @@ struct Hypertwin: AsyncParsableCommand {
       Shell completions: hypertwin --generate-completion-script bash|zsh|fish
       """,
     version: Version.current,
-    subcommands: [Reproduce.self, Simulate.self, Calibrate.self, Check.self, Kernel.self])
+    subcommands: [
+      Reproduce.self, Simulate.self, Calibrate.self, Check.self, Kernel.self, ResultsCommand.self,
+      DoctorCommand.self,
+    ])
 
   static func main() async {
     Terminal.reserveStreams()

@@ -62,6 +62,29 @@ public struct SampleRecord: Hashable, Sendable, Codable, Identifiable {
   public var measurements: [Measurement]
   /// The distributions that were measured, in the order in which they were recorded.
   public var distributions: [Distribution]
+
+  /// All its properties.
+  public init(
+    id: ID, block: Int, position: Int, cell: String, attempt: Int, state: State,
+    started: Timestamp? = nil, ended: Timestamp? = nil, environment: String? = nil,
+    circumstances: String? = nil, message: String? = nil, reasons: [Invalidity] = [],
+    measurements: [Measurement] = [], distributions: [Distribution] = []
+  ) {
+    self.id = id
+    self.block = block
+    self.position = position
+    self.cell = cell
+    self.attempt = attempt
+    self.state = state
+    self.started = started
+    self.ended = ended
+    self.environment = environment
+    self.circumstances = circumstances
+    self.message = message
+    self.reasons = reasons
+    self.measurements = measurements
+    self.distributions = distributions
+  }
 }
 
 /// One number that a sample measured.

@@ -58,19 +58,36 @@ extension Doctor {
   }
 
   var interruptAffinity: Finding {
-    let isolated = text(Self.processors + "/isolated").value ?? ""
+    let isolated = Self.processors(inList: text(Self.processors + "/isolated").value ?? "")
     return finding(
       "IRQ affinity", text("/proc/irq/default_smp_affinity"),
       why: "Interrupts on a guest's processor take its time.",
-      remedy: "Write a mask without the guests' processors to /proc/irq/default_smp_affinity."
-    ) { mask in
-      // All bits set: any processor, the isolated ones too.
-      let digits = mask.filter { $0 != "," }
-      let isAny =
-        digits.dropFirst().allSatisfy { $0 == "f" }
-        && ["1", "3", "7", "f"].contains(digits.prefix(1))
-      return isAny && !isolated.isEmpty ? .label : .ok
+      remedy: "Write a mask without the isolated processors to /proc/irq/default_smp_affinity."
+    ) { Self.processors(inMask: $0).isDisjoint(with: isolated) ? .ok : .label }
+  }
+
+  /// The processors of a list such as `2-3,8`.
+  static func processors(inList text: String) -> Set<Int> {
+    var processors: Set<Int> = []
+    for part in text.split(separator: ",") {
+      let ends = part.split(separator: "-").compactMap { Int($0) }
+      // No machine has more; a broken list must not take all memory.
+      guard let first = ends.first, let last = ends.last, first <= last, last < 1 << 16 else {
+        continue
+      }
+      processors.formUnion(first...last)
     }
+    return processors
+  }
+
+  /// The processors of a mask such as `ff,0000000f`: groups of 32, the highest first.
+  static func processors(inMask text: String) -> Set<Int> {
+    var processors: Set<Int> = []
+    for (group, digits) in text.split(separator: ",").reversed().enumerated() {
+      guard let bits = UInt32(digits, radix: 16) else { continue }
+      for bit in 0..<32 where bits >> bit & 1 == 1 { processors.insert(group * 32 + bit) }
+    }
+    return processors
   }
 
   var pins: [Finding] {
