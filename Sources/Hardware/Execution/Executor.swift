@@ -75,6 +75,7 @@ public final class Executor {
     }
     hypervisors.close()
     // Without the lock, the reaper sees the end, or tries again what failed here.
+    journal.release()
     self.journal = nil
     if let problem = reaper?.standDown() { report.problems.append(problem) }
     reaper = nil

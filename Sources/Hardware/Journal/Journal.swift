@@ -92,6 +92,9 @@ public final class Journal {
     unlink(path)
   }
 
+  /// Gives the lock away before the object goes.
+  func release() { flock(descriptor, LOCK_UN) }
+
   /// More than any run's journal has.
   private static let limit = 1 << 28
 

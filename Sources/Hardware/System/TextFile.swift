@@ -13,14 +13,35 @@ enum TextFile {
     return String(decoding: try bytes(of: descriptor, path: path, limit: limit), as: UTF8.self)
   }
 
-  /// Overwrites the file at `path`, which must exist, in one write as /proc and /sys want it.
+  /// Overwrites the file at `path`, which must exist, in one write as /proc and /sys want it. Any
+  /// other file is replaced as a whole, so that whoever is killed leaves the old text or the new.
   static func write(_ text: String, to path: String) throws(HardwareError) {
-    let descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+    guard path.hasPrefix("/proc/") || path.hasPrefix("/sys/") else {
+      return try replace(path, by: text)
+    }
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system("\(path) cannot be written") }
     defer { close(descriptor) }
     let bytes = Array(text.utf8)
     guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
       throw .system("\(path) does not take \"\(text)\"")
+    }
+  }
+
+  private static func replace(_ path: String, by text: String) throws(HardwareError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .system("\(path) cannot be written") }
+    let temporary = path + ".hypertwin"
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+    let descriptor = open(temporary, flags, status.st_mode & 0o777)
+    guard descriptor >= 0 else { throw .system("\(temporary) cannot be made") }
+    defer { close(descriptor) }
+    let bytes = Array(text.utf8)
+    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0,
+      rename(temporary, path) == 0
+    else {
+      unlink(temporary)
+      throw .system("\(path) cannot be replaced")
     }
   }
 
