@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "limbs.h"
+
 /// Eight doubles: one cache line of 64 bytes. Compilers split it into the registers that they may
 /// use.
 typedef double hypertwin_line __attribute__((vector_size(64), may_alias));

@@ -19,7 +19,7 @@ final class TransformLayout {
 
   /// Lays out a plan for vectors of `width` doubles, and makes the roots that it lacks.
   init(
-    _ plan: TransformPlan, width: Int, tables: RootTables
+    _ plan: TransformPlan, width: Int, tables: RootTables, crew: Crew
   ) throws(PageBuffer.OutOfMemory) {
     self.plan = plan
     self.width = width
@@ -31,9 +31,10 @@ final class TransformLayout {
       max((Self.rowBytes / lineBytes).trailingZeroBitCount, (lineHalvings + 1) / 2))
     let rowHalvings = lineHalvings - columnHalvings
     let outer = try tables.layers(
-      odd: plan.odd, includingOdd: true, skipping: 0, halvings: rowHalvings)
+      odd: plan.odd, includingOdd: true, skipping: 0, halvings: rowHalvings, crew: crew)
     let inner = try tables.layers(
-      odd: plan.odd, includingOdd: false, skipping: rowHalvings, halvings: columnHalvings)
+      odd: plan.odd, includingOdd: false, skipping: rowHalvings, halvings: columnHalvings,
+      crew: crew)
     layers = .allocate(capacity: outer.count + inner.count)
     _ = layers.initialize(from: outer + inner)
     let rows = plan.odd.product << rowHalvings
