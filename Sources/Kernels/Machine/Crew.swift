@@ -60,7 +60,8 @@ final class Crew: Sendable {
         helpers[thread - 1].begin { self.take(count, thread, body) }
       }
       take(count, 0, body)
-      for thread in 1...others { helpers[thread - 1].wait() }
+      // All indices are taken: helpers that have not come yet are not waited for.
+      for thread in 1...others { _ = helpers[thread - 1].finish() }
     }
   }
 
@@ -80,15 +81,16 @@ final class Crew: Sendable {
     return (Crew(helpers: helpers[..<(first - 1)]), Crew(helpers: helpers[first...]))
   }
 
-  /// Runs `first` on the calling thread and `second` on another at the same time; each may use the
-  /// crew that `split` has made for it.
+  /// Runs `first` on the calling thread and `second` on another at the same time, or on the same
+  /// one later where the other is not there by then; each may use the crew that `split` has made
+  /// for it.
   func runBeside(_ first: () -> Void, _ second: () -> Void) {
     precondition(threads > 1, "a single thread cannot be split")
     withoutActuallyEscaping(second) { second in
       let helper = helpers[threads - threads / 2 - 1]
       helper.begin(second)
       first()
-      helper.wait()
+      if !helper.finish() { second() }
     }
   }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -27,11 +29,16 @@ final class CrewHelper: Sendable {
 
   deinit { mailbox.post(nil) }
 
-  /// Gives the thread work, which must not be given more before `wait` has returned.
+  /// Gives the thread work, which must not be given more before `finish` has returned.
   func begin(_ work: @escaping () -> Void) { mailbox.post(work) }
 
-  /// Returns when the work that was given last is done.
-  func wait() { mailbox.waitUntilDone() }
+  /// Takes back the work that was given last if the thread has not begun with it, or else returns
+  /// when it is done; whether the thread has done it.
+  func finish() -> Bool {
+    if mailbox.takeBack() { return false }
+    mailbox.waitUntilDone()
+    return true
+  }
 }
 
 /// What a thread and those who give it work share.
@@ -39,8 +46,10 @@ private final class Mailbox: Sendable {
   private let patience: Int
   private let posted = Gate()
   private let done = Gate()
-  // Only who gives work writes these, and only between a wait and the next post.
+  /// Whether there is work that nobody has begun; who makes this false may use `work`.
+  private let isFull = Atomic<Bool>(false)
   private nonisolated(unsafe) var work: (() -> Void)?
+  /// How much work was given and not taken back; only who gives it has to do with this.
   private nonisolated(unsafe) var count = 0
 
   init(patience: Int) { self.patience = patience }
@@ -49,7 +58,16 @@ private final class Mailbox: Sendable {
   func post(_ work: (() -> Void)?) {
     self.work = work
     count += 1
+    isFull.store(true, ordering: .releasing)
     posted.raise()
+  }
+
+  /// Takes back what nobody has begun.
+  func takeBack() -> Bool {
+    guard isFull.exchange(false, ordering: .acquiringAndReleasing) else { return false }
+    work = nil
+    count -= 1
+    return true
   }
 
   func waitUntilDone() {
@@ -61,9 +79,10 @@ private final class Mailbox: Sendable {
     var next = 1
     while true {
       posted.wait(for: next, patience: patience)
+      next += 1
+      guard isFull.exchange(false, ordering: .acquiringAndReleasing) else { continue }
       guard perform() else { return }
       done.raise()
-      next += 1
     }
   }
 
