@@ -47,7 +47,8 @@ extension BigArithmetic {
     do {
       // The quotient to half its precision.
       let whole = try limbs(2 * known + 1)
-      try multiplier.multiply(whole.base, factor.transformed, numerator + (precision - known), known)
+      try multiplier.multiply(
+        whole.base, factor.transformed, numerator + (precision - known), known)
       passes.clear(result.base, precision - known)
       let top = result.base + (precision - known)
       passes.copy(top, whole.base + known, known)
