@@ -22,12 +22,13 @@ struct MemoryNeed {
   ///
   /// Measured from 2^20 to 2^24 digits with 1, 2 and 4 threads, and rounded up: 24 bytes a digit
   /// for Gauss–Legendre and 39 for Chudnovsky, and for more threads, which hold parts of the sum
-  /// and workspaces of their own, up to 30 and 67. Reserved huge pages round every number up to 2
+  /// and workspaces of their own, up to 30 and 67. Since memory is kept for the next product,
+  /// Gauss–Legendre takes up to 6 bytes a digit more (32 and 36 with 1 and 2 threads at 2^22). Reserved huge pages round every number up to 2
   /// MiB.
   var byteCount: Int {
     let (alone, perThread): (Double, Double) =
       switch algorithm {
-      case .gaussLegendre: (26, 2)
+      case .gaussLegendre: (32, 3)
       case .chudnovsky: (42, 11)
       }
     let bytesPerDigit = alone + perThread * Double(min(threads, 8) - 1)
