@@ -24,6 +24,10 @@ struct Peer {
         name: "SimPy", command: ["\(folder)/simpy/bin/python", "\(folder)/simpy_engine.py"],
         jobs: jobs),
       Peer(name: "GMP of Debian", command: ["\(folder)/pi_gmp"], jobs: Job.pi(threads: 1)),
+      Peer(
+        name: "FLINT of python-flint",
+        command: ["\(folder)/flint/bin/python", "\(folder)/pi_flint.py"],
+        jobs: [1, 2].map { .pi(.chudnovsky, digits: 1 << 22, threads: $0) }),
     ]
   }
 

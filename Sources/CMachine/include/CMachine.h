@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "CNamespaces.h"
+#include "limbs.h"
 
 /// Eight doubles: one cache line of 64 bytes. Compilers split it into the registers that they may
 /// use.

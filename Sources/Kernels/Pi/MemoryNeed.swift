@@ -20,14 +20,14 @@ struct MemoryNeed {
 
   /// About the most bytes in use at one time.
   ///
-  /// Measured from 2^20 to 2^24 digits with 1, 2 and 4 threads, and rounded up: 24 bytes a digit
+  /// Measured from 2^20 to 2^24 digits with 1, 2 and 4 threads, and rounded up: 32 bytes a digit
   /// for Gauss–Legendre and 39 for Chudnovsky, and for more threads, which hold parts of the sum
-  /// and workspaces of their own, up to 30 and 67. Reserved huge pages round every number up to 2
-  /// MiB.
+  /// and workspaces of their own, up to 39 and 67; those of Gauss–Legendre only at 2^22, since
+  /// memory is kept for the next product. Reserved huge pages round every number up to 2 MiB.
   var byteCount: Int {
     let (alone, perThread): (Double, Double) =
       switch algorithm {
-      case .gaussLegendre: (26, 2)
+      case .gaussLegendre: (32, 3)
       case .chudnovsky: (42, 11)
       }
     let bytesPerDigit = alone + perThread * Double(min(threads, 8) - 1)

@@ -58,12 +58,17 @@ struct PiAttempt {
       try DecimalConversion(wordCount: wordCount).convert(
         limbs, count, into: words.base, arithmetic)
     else { return .success(nil) }
-    let digits = DecimalConversion.text(words.base, wordCount, digits: computation.digits)
+    let digits = DecimalConversion.text(
+      words.base, wordCount, digits: computation.digits, arithmetic.passes)
     let end = clock.now
     let usage = ResourceUsage.current.since(before)
 
     progress(PiProgress(stage: .verification, done: 0, total: 1))
-    if let error = expectation.failure(of: words.base, wordCount) { return .failure(error) }
+    if let error = expectation.failure(
+      of: words.base, wordCount, arithmetic.crew)
+    {
+      return .failure(error)
+    }
     let hash = SHA256.hexadecimal(of: digits)
     let published = PiResult.publishedHashes[computation.digits]
     if let published, published != hash {

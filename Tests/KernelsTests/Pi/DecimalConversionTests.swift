@@ -39,7 +39,8 @@ struct DecimalConversionTests {
   @Test
   func textHasLeadingZerosAndStopsInTime() {
     let words: [UInt64] = [12, 3_400_000_000_000_000_000]
-    let text = DecimalConversion.text(words, 2, digits: 21)
+    let text = DecimalConversion.text(
+      words, 2, digits: 21, LimbPasses(crew: Crew(threads: 1)))
     #expect(String(decoding: text, as: UTF8.self) == "000000000000000001234")
   }
 

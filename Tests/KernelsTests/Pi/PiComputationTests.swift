@@ -108,12 +108,12 @@ struct PiComputationTests {
         limbs, precision, into: &result, arithmetic)
       #expect(isCertain)
       if isFractionWrong {
-        let failure = expectation.failure(of: result, words)
+        let failure = expectation.failure(of: result, words, arithmetic.crew)
         #expect(failure?.description.contains("by Bellard's formula") == true)
       } else {
-        #expect(expectation.failure(of: result, words) == nil)
+        #expect(expectation.failure(of: result, words, arithmetic.crew) == nil)
         result[50] &+= 1
-        let failure = expectation.failure(of: result, words)
+        let failure = expectation.failure(of: result, words, arithmetic.crew)
         #expect(failure?.description.contains("conversion went wrong") == true)
       }
     }

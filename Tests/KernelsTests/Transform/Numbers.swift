@@ -94,13 +94,18 @@ enum Numbers {
 }
 
 extension Multiplier {
+  /// A multiplier with a crew of its own.
+  convenience init(threads: Int, instructionSet: InstructionSet = .current) {
+    self.init(crew: Crew(threads: threads), instructionSet: instructionSet)
+  }
+
   /// a · b.
-  func product(_ a: [UInt64], _ b: [UInt64]) -> [UInt64] {
+  func product(_ a: [UInt64], _ b: [UInt64]) throws -> [UInt64] {
     var limbs = [UInt64](repeating: 0x0123_4567_89ab_cdef, count: a.count + b.count)
-    a.withUnsafeBufferPointer { a in
-      b.withUnsafeBufferPointer { b in
-        limbs.withUnsafeMutableBufferPointer { limbs in
-          multiply(limbs.baseAddress!, a.baseAddress!, a.count, b.baseAddress!, b.count)
+    try a.withUnsafeBufferPointer { a in
+      try b.withUnsafeBufferPointer { b in
+        try limbs.withUnsafeMutableBufferPointer { limbs in
+          try multiply(limbs.baseAddress!, a.baseAddress!, a.count, b.baseAddress!, b.count)
         }
       }
     }
@@ -108,23 +113,23 @@ extension Multiplier {
   }
 
   /// a².
-  func square(_ a: [UInt64]) -> [UInt64] {
+  func square(_ a: [UInt64]) throws -> [UInt64] {
     var limbs = [UInt64](repeating: 0x0123_4567_89ab_cdef, count: 2 * a.count)
-    a.withUnsafeBufferPointer { a in
-      limbs.withUnsafeMutableBufferPointer { limbs in
-        multiply(limbs.baseAddress!, a.baseAddress!, a.count, a.baseAddress!, a.count)
+    try a.withUnsafeBufferPointer { a in
+      try limbs.withUnsafeMutableBufferPointer { limbs in
+        try multiply(limbs.baseAddress!, a.baseAddress!, a.count, a.baseAddress!, a.count)
       }
     }
     return limbs
   }
 
   /// a · b mod 2^(64·length) − 1.
-  func cyclicProduct(_ a: [UInt64], _ b: [UInt64], length: Int) -> [UInt64] {
+  func cyclicProduct(_ a: [UInt64], _ b: [UInt64], length: Int) throws -> [UInt64] {
     var limbs = [UInt64](repeating: 0x0123_4567_89ab_cdef, count: length)
-    a.withUnsafeBufferPointer { a in
-      b.withUnsafeBufferPointer { b in
-        limbs.withUnsafeMutableBufferPointer { limbs in
-          multiplyCyclic(
+    try a.withUnsafeBufferPointer { a in
+      try b.withUnsafeBufferPointer { b in
+        try limbs.withUnsafeMutableBufferPointer { limbs in
+          try multiplyCyclic(
             limbs.baseAddress!, length: length, a.baseAddress!, a.count, b.baseAddress!, b.count)
         }
       }
@@ -133,7 +138,7 @@ extension Multiplier {
   }
 
   /// `a` prepared for products of so many limbs.
-  func transformed(_ a: [UInt64], forProductOf limbs: Int) -> Transformed {
-    a.withUnsafeBufferPointer { transform($0.baseAddress!, $0.count, forProductOf: limbs) }
+  func transformed(_ a: [UInt64], forProductOf limbs: Int) throws -> Transformed {
+    try a.withUnsafeBufferPointer { try transform($0.baseAddress!, $0.count, forProductOf: limbs) }
   }
 }

@@ -67,15 +67,17 @@ struct Chudnovsky {
     _ arithmetic: BigArithmetic
   ) throws(PageBuffer.OutOfMemory) -> Part {
     let q = try arithmetic.product(left.q, right.q)
-    let firstProduct = try arithmetic.product(left.t, right.q)
-    let secondProduct = try arithmetic.product(left.p, right.t)
-    var t = try arithmetic.limbs(firstProduct.count + 1)
-    t.base.update(from: firstProduct.base, count: firstProduct.count)
-    t.base[firstProduct.count] = 0
+    let addend = try arithmetic.product(left.p, right.t)
+    var t = try arithmetic.limbs(left.t.count + right.q.count + 1)
+    try arithmetic.multiply(t.base, left.t.base, left.t.count, right.q.base, right.q.count)
+    t.base[t.count - 1] = 0
+    let passes = arithmetic.passes
     if leftCount.isMultiple(of: 2) {
-      _ = LimbArithmetic.add(to: t.base, t.count, secondProduct.base, secondProduct.count)
+      let carry = passes.add(t.base, t.base, addend.base, addend.count)
+      Limbs.increment(t.base + addend.count, by: carry, count: t.count - addend.count)
     } else {
-      _ = LimbArithmetic.subtract(from: t.base, t.count, secondProduct.base, secondProduct.count)
+      let borrow = passes.subtract(t.base, t.base, addend.base, addend.count)
+      Limbs.decrement(t.base + addend.count, by: borrow, count: t.count - addend.count)
     }
     t.normalise()
     let p = needsP ? try arithmetic.product(left.p, right.p) : try arithmetic.limbs(0)
@@ -96,7 +98,7 @@ struct Chudnovsky {
     var radicand = UInt64(10005) << 50
     let root = try arithmetic.squareRoot(&radicand, 1, precision: precision)
     let product = try arithmetic.limbs(2 * precision + 1)
-    arithmetic.multiply(product.base, ratio.base, precision, root.base, precision)
+    try arithmetic.multiply(product.base, ratio.base, precision, root.base, precision)
     let upper = product.base + precision
     // √10005 = √(10005/2^14)·2^7.
     upper[precision] = LimbArithmetic.multiply(upper, upper, precision, by: 426880)

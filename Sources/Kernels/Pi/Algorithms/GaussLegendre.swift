@@ -93,59 +93,64 @@ struct GaussLegendre {
       _ iteration: Int, _ arithmetic: BigArithmetic
     ) throws(PageBuffer.OutOfMemory) {
       let d = try meanAndSquaredHalfDifference(arithmetic)
+      let passes = arithmetic.passes
       // (A + B) / 2, in A.
-      halveSum(aSquared.base, bSquared.base)
-      _ = LimbArithmetic.subtract(from: aSquared.base, precision, d.base, d.count)
-      bSquared.base.update(from: aSquared.base, count: precision)
-      _ = LimbArithmetic.subtract(from: bSquared.base, precision, d.base, d.count)
-      let shifted = try arithmetic.limbs(d.count + 1)
-      shifted.base[d.count] = LimbArithmetic.shiftLeft(
-        shifted.base, d.base, d.count, bits: iteration)
-      let count = LimbArithmetic.significantCount(shifted.base, d.count + 1)
-      _ = LimbArithmetic.subtract(from: t.base, precision, shifted.base, count)
+      passes.halveSum(aSquared.base, aSquared.base, bSquared.base, precision)
+      subtract(aSquared.base, aSquared.base, d.base + 1, d.count, passes)
+      subtract(bSquared.base, aSquared.base, d.base + 1, d.count, passes)
+      // d·2^iteration is the number with a limb more at the bottom, moved down by the other bits.
+      let used = min(d.count + 1, precision)
+      let borrow = passes.subtract(t.base, t.base, d.base, used, bits: 64 - iteration)
+      Limbs.decrement(t.base + used, by: borrow, count: precision - used)
     }
 
-    /// Replaces a by (a + b) / 2; the significant limbs of ((a − b) / 2)².
+    /// difference = a − d for a shorter d.
+    private func subtract(
+      _ difference: UnsafeMutablePointer<UInt64>, _ a: UnsafePointer<UInt64>,
+      _ d: UnsafePointer<UInt64>, _ count: Int, _ passes: LimbPasses
+    ) {
+      let borrow = passes.subtract(difference, a, d, count)
+      if a != UnsafePointer(difference) {
+        passes.copy(difference + count, a + count, precision - count)
+      }
+      Limbs.decrement(difference + count, by: borrow, count: precision - count)
+    }
+
+    /// Replaces a by (a + b) / 2; ((a − b) / 2)² as `count` significant limbs between a zero below
+    /// and one above.
     private mutating func meanAndSquaredHalfDifference(
       _ arithmetic: BigArithmetic
     ) throws(PageBuffer.OutOfMemory) -> Natural {
       let b = try arithmetic.squareRoot(bSquared.base, precision, precision: precision)
       let half = try arithmetic.limbs(precision)
+      let passes = arithmetic.passes
       // At the end a and b may differ by their errors only, in either order.
       if LimbArithmetic.compare(a.base, b.base, precision) >= 0 {
-        _ = LimbArithmetic.subtract(half.base, a.base, b.base, precision)
+        passes.subtract(half.base, a.base, b.base, precision)
       } else {
-        _ = LimbArithmetic.subtract(half.base, b.base, a.base, precision)
+        passes.subtract(half.base, b.base, a.base, precision)
       }
-      LimbArithmetic.shiftRight(
-        half.base, count: precision, half.base, precision, from: 0, bits: 1)
-      halveSum(a.base, b.base)
+      passes.halve(half.base, precision, top: 0)
+      passes.halveSum(a.base, a.base, b.base, precision)
       let significant = LimbArithmetic.significantCount(half.base, precision)
       // Leading zeros of the factor appear twice in the square, so its lowest limbs vanish.
       let zeros = precision - significant
       let used = max(significant - zeros, 0)
-      let square = try arithmetic.limbs(max(2 * used, 1))
-      square.clear()
+      let square = try arithmetic.limbs(2 * used)
       let factor = half.base + (significant - used)
-      arithmetic.multiply(square.base, factor, used, factor, used)
+      try arithmetic.multiply(square.base, factor, used, factor, used)
       let kept = max(precision - 2 * zeros, 0)
-      var d = try arithmetic.limbs(max(kept, 1))
-      d.clear()
-      d.base.update(from: square.base + (2 * used - kept), count: kept)
-      d.normalise()
+      var d = try arithmetic.limbs(kept + 2)
+      d.base[0] = 0
+      passes.copy(d.base + 1, square.base + (2 * used - kept), kept)
+      d.base[kept + 1] = 0
+      d.count = LimbArithmetic.significantCount(d.base + 1, kept)
       return d
-    }
-
-    /// a ← (a + b) / 2.
-    private func halveSum(_ a: UnsafeMutablePointer<UInt64>, _ b: UnsafePointer<UInt64>) {
-      let carry = LimbArithmetic.add(a, a, b, precision)
-      LimbArithmetic.shiftRight(a, count: precision, a, precision, from: 0, bits: 1)
-      if carry { a[precision - 1] |= 1 << 63 }
     }
 
     /// π − 3 = 4·((A + B)/2 / (4·t)) − 3.
     consuming func finish(_ arithmetic: BigArithmetic) throws(PageBuffer.OutOfMemory) -> Natural {
-      halveSum(aSquared.base, bSquared.base)
+      arithmetic.passes.halveSum(aSquared.base, aSquared.base, bSquared.base, precision)
       let overflow = LimbArithmetic.shiftLeft(t.base, t.base, precision, bits: 2)
       precondition(overflow == 0, "t is 0.2285, far below a quarter")
       let quarter = try arithmetic.quotient(aSquared.base, t.base, precision: precision)

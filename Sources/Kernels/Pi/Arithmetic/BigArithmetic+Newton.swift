@@ -26,7 +26,7 @@ extension BigArithmetic {
     let known = Self.startingPrecision(for: precision)
     let start = try reciprocal(x, count, precision: known)
     return try refine(
-      reciprocal: start, by: prepared(start, known), of: x, count, precision: precision)
+      reciprocal: start, by: try prepared(start, known), of: x, count, precision: precision)
   }
 
   /// numerator / denominator to `precision` limbs, within 4 units of the last.
@@ -42,15 +42,16 @@ extension BigArithmetic {
       return try schoolbookQuotient(numerator, denominator, precision: precision)
     }
     let inverse = try reciprocal(denominator, precision, precision: known)
-    let factor = prepared(inverse, known)
+    let factor = try prepared(inverse, known)
     var result = try limbs(precision)
     do {
       // The quotient to half its precision.
       let whole = try limbs(2 * known + 1)
-      multiplier.multiply(whole.base, factor.transformed, numerator + (precision - known), known)
-      result.clear()
+      try multiplier.multiply(
+        whole.base, factor.transformed, numerator + (precision - known), known)
+      passes.clear(result.base, precision - known)
       let top = result.base + (precision - known)
-      top.update(from: whole.base + known, count: known)
+      passes.copy(top, whole.base + known, known)
       if whole.base[2 * known] != 0 { top.update(repeating: .max, count: known) }
     }
     let length = multiplier.cyclicLength(atLeast: precision + 2)
@@ -79,7 +80,7 @@ extension BigArithmetic {
     // Steps of k limbs that overlap by one: 3k − 2 limbs.
     let known = (precision + 4) / 3
     let start = try rootAndReciprocal(x, count, precision: known)
-    let factor = prepared(start.right, known)
+    let factor = try prepared(start.right, known)
     let half = try refine(root: start.left, by: factor, of: x, count, precision: 2 * known - 1)
     return try refine(root: half, by: factor, of: x, count, precision: precision)
   }
@@ -95,7 +96,7 @@ extension BigArithmetic {
     }
     let known = Self.startingPrecision(for: precision)
     let start = try rootAndReciprocal(x, count, precision: known)
-    let factor = prepared(start.right, known)
+    let factor = try prepared(start.right, known)
     let root = try refine(root: start.left, by: factor, of: x, count, precision: precision)
     return Pair(
       try refine(
@@ -105,10 +106,12 @@ extension BigArithmetic {
 
   /// A reciprocal of `known` limbs behind the point and one before it, prepared for products with
   /// residues of as many limbs.
-  private func prepared(_ inverse: borrowing Natural, _ known: Int) -> Factor {
+  private func prepared(
+    _ inverse: borrowing Natural, _ known: Int
+  ) throws(Failure) -> Factor {
     Factor(
       known: known,
-      transformed: multiplier.transform(
+      transformed: try multiplier.transform(
         inverse.base, known + 1, forProductOf: 2 * known + 2))
   }
 
@@ -135,8 +138,8 @@ extension BigArithmetic {
       residue.base, from: x + (count - used), used, at: double - used, root.base, known,
       root.base, known, length: length)
     var result = try limbs(precision)
-    result.base.update(repeating: 0, count: precision - known)
-    (result.base + (precision - known)).update(from: root.base, count: known)
+    passes.clear(result.base, precision - known)
+    passes.copy(result.base + (precision - known), root.base, known)
     // Limbs below 2^(−64·(precision + 1)) do not matter.
     let dropped = max(double - precision - 1, 0)
     try correct(
@@ -162,8 +165,8 @@ extension BigArithmetic {
       residue.base, from: &one, 1, at: known + used, inverse.base, known + 1,
       x + (count - used), used, length: length)
     var result = try limbs(precision + 1)
-    result.base.update(repeating: 0, count: precision - known)
-    (result.base + (precision - known)).update(from: inverse.base, count: known + 1)
+    passes.clear(result.base, precision - known)
+    passes.copy(result.base + (precision - known), inverse.base, known + 1)
     // The residue's limbs below 2^(−64·precision) do not matter.
     let dropped = max(known + used - precision, 0)
     try correct(
@@ -179,23 +182,23 @@ extension BigArithmetic {
     _ residue: Target, from minuend: Source, _ minuendCount: Int, at offset: Int, _ a: Source,
     _ aCount: Int, _ b: Source, _ bCount: Int, length: Int
   ) throws(Failure) -> Bool {
-    multiplier.multiplyCyclic(residue, length: length, a, aCount, b, bCount)
+    try multiplier.multiplyCyclic(residue, length: length, a, aCount, b, bCount)
     // product − minuend modulo 2^(64·length) − 1, where a borrow out of the top comes in again at
     // the bottom.
     var start = 0
     while start < minuendCount {
       let position = (offset + start) % length
       let count = min(minuendCount - start, length - position)
-      var borrow = LimbArithmetic.subtract(
-        from: residue + position, length - position, minuend + start, count)
+      var borrow =
+        passes.subtract(residue + position, residue + position, minuend + start, count) != 0
+      borrow = LimbArithmetic.propagate(
+        borrow: borrow, residue + position + count, length - position - count)
       while borrow { borrow = LimbArithmetic.propagate(borrow: true, residue, length) }
       start += count
     }
     // Now residue = −difference: a set highest bit means that the difference is positive.
     let isPositive = residue[length - 1] >> 63 == 1
-    if isPositive {
-      for i in 0..<length { residue[i] = ~residue[i] }
-    }
+    if isPositive { passes.complement(residue, length) }
     return !isPositive
   }
 
@@ -206,18 +209,22 @@ extension BigArithmetic {
     dropping dropped: Int, extraBits: Int, isNegative: Bool
   ) throws(Failure) {
     let whole = aCount + factor.transformed.count
-    let product = try limbs(whole)
-    multiplier.multiply(product.base, factor.transformed, a, aCount)
+    let product = try limbs(whole + 1)
+    try multiplier.multiply(product.base, factor.transformed, a, aCount)
+    product.base[whole] = 0
     let used = min(whole - dropped, count)
-    LimbArithmetic.shiftRight(
-      product.base, count: used, product.base, whole, from: dropped, bits: extraBits)
+    let addend = product.base + dropped
     // A result may leave its range by its error; the nearest number in range is as good.
     if isNegative {
-      if LimbArithmetic.subtract(from: number, count, product.base, used) {
+      let borrow = passes.subtract(number, number, addend, used, bits: extraBits) != 0
+      if LimbArithmetic.propagate(borrow: borrow, number + used, count - used) {
         number.update(repeating: 0, count: count)
       }
-    } else if LimbArithmetic.add(to: number, count, product.base, used) {
-      number.update(repeating: .max, count: count)
+    } else {
+      let carry = passes.add(number, number, addend, used, bits: extraBits) != 0
+      if LimbArithmetic.propagate(carry: carry, number + used, count - used) {
+        number.update(repeating: .max, count: count)
+      }
     }
   }
 }

@@ -1,11 +1,9 @@
-import Dispatch
-
 /// What big-number algorithms work with: threads, a multiplier and memory.
 ///
 /// One thread may call it at a time; `fork` makes independent ones for branches.
 final class BigArithmetic {
   /// The threads that this may use.
-  let threads: Int
+  let crew: Crew
   /// Where numbers live.
   let pool: LimbPool
   /// The multiplication of long numbers.
@@ -20,20 +18,28 @@ final class BigArithmetic {
   /// Made when first needed and then kept, as multipliers hold tables.
   private var children: (BigArithmetic, BigArithmetic)?
 
+  /// Passes over numbers, shared by the threads.
+  var passes: LimbPasses { LimbPasses(crew: crew) }
+
   /// Arithmetic on so many threads.
-  init(threads: Int, instructionSet: InstructionSet = .current, pool: LimbPool) {
-    precondition(threads >= 1, "arithmetic without threads")
-    self.threads = threads
+  convenience init(threads: Int, instructionSet: InstructionSet = .current, pool: LimbPool) {
+    self.init(
+      crew: Crew(threads: threads), instructionSet: instructionSet, pool: pool,
+      tables: RootTables())
+  }
+
+  private init(crew: Crew, instructionSet: InstructionSet, pool: LimbPool, tables: RootTables) {
+    self.crew = crew
     self.pool = pool
     multiplier = Multiplier(
-      threads: threads, instructionSet: instructionSet, pages: pool.pages)
+      crew: crew, instructionSet: instructionSet, pool: pool, tables: tables)
   }
 
   /// Gets the workspace for products of up to so many limbs, of which branches need half, so that
-  /// too little memory is an error here and not the end of the process later.
+  /// too little memory is an error here and not after most of the work.
   func reserve(limbs: Int) throws(PageBuffer.OutOfMemory) {
     try multiplier.reserve(limbs: limbs)
-    guard threads > 1 else { return }
+    guard crew.threads > 1 else { return }
     let (left, right) = split()
     try left.reserve(limbs: limbs / 2)
     try right.reserve(limbs: limbs / 2)
@@ -48,10 +54,10 @@ final class BigArithmetic {
   func multiply(
     _ product: UnsafeMutablePointer<UInt64>, _ a: UnsafePointer<UInt64>, _ aCount: Int,
     _ b: UnsafePointer<UInt64>, _ bCount: Int
-  ) {
+  ) throws(PageBuffer.OutOfMemory) {
     let shorter = min(aCount, bCount)
     if shorter >= Self.transformThreshold {
-      return multiplier.multiply(product, a, aCount, b, bCount)
+      return try multiplier.multiply(product, a, aCount, b, bCount)
     }
     if shorter < SmallProduct.karatsubaThreshold {
       if aCount < bCount { return Schoolbook.multiply(product, b, bCount, a, aCount) }
@@ -69,7 +75,7 @@ final class BigArithmetic {
     _ a: borrowing Natural, _ b: borrowing Natural
   ) throws(PageBuffer.OutOfMemory) -> Natural {
     var result = try limbs(a.count + b.count)
-    multiply(result.base, a.base, a.count, b.base, b.count)
+    try multiply(result.base, a.base, a.count, b.base, b.count)
     result.normalise()
     return result
   }
@@ -80,14 +86,14 @@ final class BigArithmetic {
     _ left: (BigArithmetic) throws(PageBuffer.OutOfMemory) -> Left,
     _ right: (BigArithmetic) throws(PageBuffer.OutOfMemory) -> Right
   ) throws(PageBuffer.OutOfMemory) -> Pair<Left, Right> {
-    guard threads > 1, isWorthwhile else {
+    guard crew.threads > 1, isWorthwhile else {
       let first = try left(self)
       return Pair(try right(self), after: first)
     }
     let (leftArithmetic, rightArithmetic) = split()
     var leftResult: Outcome<Left>?
     var rightResult: Outcome<Right>?
-    Self.atOnce {
+    atOnce {
       leftResult = Outcome { () throws(PageBuffer.OutOfMemory) in try left(leftArithmetic) }
     } _: {
       rightResult = Outcome { () throws(PageBuffer.OutOfMemory) in try right(rightArithmetic) }
@@ -100,23 +106,18 @@ final class BigArithmetic {
   }
 
   /// Runs two closures that share nothing that either changes, on two threads.
-  private static func atOnce(_ first: () -> Void, _ second: () -> Void) {
-    withoutActuallyEscaping(first) { first in
-      withoutActuallyEscaping(second) { second in
-        nonisolated(unsafe) let work = (first, second)
-        DispatchQueue.concurrentPerform(iterations: 2) { index in
-          index == 0 ? work.0() : work.1()
-        }
-      }
-    }
+  private func atOnce(_ first: () -> Void, _ second: () -> Void) {
+    crew.runBeside(first, second)
   }
 
   private func split() -> (BigArithmetic, BigArithmetic) {
     if let children { return children }
     let set = multiplier.instructionSet
+    let crews = crew.split()
+    let tables = multiplier.convolver.tables
     let made = (
-      BigArithmetic(threads: threads - threads / 2, instructionSet: set, pool: pool),
-      BigArithmetic(threads: threads / 2, instructionSet: set, pool: pool)
+      BigArithmetic(crew: crews.0, instructionSet: set, pool: pool, tables: tables),
+      BigArithmetic(crew: crews.1, instructionSet: set, pool: pool, tables: tables)
     )
     children = made
     return made

@@ -66,18 +66,19 @@ extension DecimalConversion {
       let length = arithmetic.multiplier.cyclicLength(
         atLeast: max(whole - max(bottom - 1, 0), count))
       if length < whole, bottom > 0 {
-        let product = try arithmetic.limbs(length)
-        arithmetic.multiplier.multiplyCyclic(
+        let product = try arithmetic.limbs(length + 1)
+        try arithmetic.multiplier.multiplyCyclic(
           product.base, length: length, f, count, five.limbs.base, five.limbs.count)
         guard product.base[bottom - 1] != 0 else { return false }
-        LimbArithmetic.shiftRight(
-          result, count: resultCount, product.base, length, from: bottom, bits: start % 64)
+        product.base[length] = 0
+        arithmetic.passes.shiftDown(
+          result, product.base + bottom, resultCount, bits: start % 64)
         return true
       }
-      let product = try arithmetic.limbs(whole)
-      arithmetic.multiply(product.base, f, count, five.limbs.base, five.limbs.count)
-      LimbArithmetic.shiftRight(
-        result, count: resultCount, product.base, whole, from: bottom, bits: start % 64)
+      let product = try arithmetic.limbs(whole + 1)
+      try arithmetic.multiply(product.base, f, count, five.limbs.base, five.limbs.count)
+      product.base[whole] = 0
+      arithmetic.passes.shiftDown(result, product.base + bottom, resultCount, bits: start % 64)
       return true
     }
   }

@@ -99,15 +99,20 @@ struct DecimalConversion {
   }
 
   /// The first `digits` digits of words, in ASCII.
-  static func text(_ words: UnsafePointer<UInt64>, _ wordCount: Int, digits: Int) -> [UInt8] {
+  static func text(
+    _ words: UnsafePointer<UInt64>, _ wordCount: Int, digits: Int, _ passes: LimbPasses
+  ) -> [UInt8] {
     let room = wordCount * digitsPerWord
     return [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-      for word in 0..<wordCount {
-        var rest = words[word]
-        for place in stride(from: digitsPerWord - 1, through: 0, by: -1) {
-          let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-          buffer[word * digitsPerWord + place] = UInt8(ascii: "0") + UInt8(digit)
-          rest = quotient
+      guard let base = buffer.baseAddress else { return }
+      passes.forEachPiece(wordCount) { piece in
+        for word in piece {
+          var rest = words[word]
+          for place in stride(from: digitsPerWord - 1, through: 0, by: -1) {
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            base[word * digitsPerWord + place] = UInt8(ascii: "0") + UInt8(digit)
+            rest = quotient
+          }
         }
       }
       count = digits

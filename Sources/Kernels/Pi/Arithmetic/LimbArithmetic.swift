@@ -1,3 +1,5 @@
+internal import CMachine
+
 /// Arithmetic in one pass over little-endian arrays of 64-bit limbs.
 ///
 /// Every function takes O(count) time, and allows the result to be the same array as an operand
@@ -13,14 +15,7 @@ enum LimbArithmetic {
   static func add(
     _ result: Target, _ a: Source, _ b: Source, _ count: Int, carry: Bool = false
   ) -> Bool {
-    var carry = carry
-    for i in 0..<count {
-      let (first, overflow) = a[i].addingReportingOverflow(b[i])
-      let (second, again) = first.addingReportingOverflow(carry ? 1 : 0)
-      result[i] = second
-      carry = overflow || again
-    }
-    return carry
+    hypertwin_limbs_add(result, a, b, count, carry ? 1 : 0) != 0
   }
 
   /// result = a − b − borrow, all of `count` limbs; the borrow that leaves the last limb.
@@ -28,14 +23,7 @@ enum LimbArithmetic {
   static func subtract(
     _ result: Target, _ a: Source, _ b: Source, _ count: Int, borrow: Bool = false
   ) -> Bool {
-    var borrow = borrow
-    for i in 0..<count {
-      let (first, overflow) = a[i].subtractingReportingOverflow(b[i])
-      let (second, again) = first.subtractingReportingOverflow(borrow ? 1 : 0)
-      result[i] = second
-      borrow = overflow || again
-    }
-    return borrow
+    hypertwin_limbs_subtract(result, a, b, count, borrow ? 1 : 0) != 0
   }
 
   /// number += 1 where `carry` is set; whether that leaves the last limb. O(1) on average.

@@ -2,14 +2,17 @@ internal import PiParameters
 
 /// The steps of a product by transforms.
 final class Convolver {
-  let threads: Int
+  let crew: Crew
   let instructionSet: InstructionSet
+  /// Where numbers and workspace live.
+  let pool: LimbPool
   let workspace: Workspace
   /// Doubles per vector.
   let width: Int
-  /// The memory of workspace, tables and kept transforms.
+  /// The memory of workspace and kept transforms.
   let account = MemoryAccount()
-  private let tables: RootTables
+  /// The roots, which several convolvers may share.
+  let tables: RootTables
   private var layouts: [TransformPlan: TransformLayout] = [:]
   private var chosen: [Lengths: TransformLayout] = [:]
 
@@ -23,11 +26,12 @@ final class Convolver {
   /// So many choices are remembered; choosing again takes about a microsecond.
   private static let mostChoices = 10_000
 
-  init(threads: Int, instructionSet: InstructionSet, pages: PageBuffer.Pages) {
-    self.threads = threads
+  init(crew: Crew, instructionSet: InstructionSet, pool: LimbPool, tables: RootTables) {
+    self.crew = crew
     self.instructionSet = instructionSet
-    workspace = Workspace(pages: pages, account: account)
-    tables = RootTables(account: account)
+    self.tables = tables
+    self.pool = pool
+    workspace = Workspace(pool: pool, account: account)
     width = VectorPasses.width(instructionSet)
   }
 
@@ -47,13 +51,13 @@ final class Convolver {
 
   /// How many threads a product is worth: what stays in one processor's cache is not shared.
   private func threads(_ layout: TransformLayout) -> Int {
-    layout.shape.columnsStayInPlace ? 1 : threads
+    layout.shape.columnsStayInPlace ? 1 : crew.threads
   }
 
   /// The layout of a plan, made at its first use.
   func layout(_ plan: TransformPlan) throws(PageBuffer.OutOfMemory) -> TransformLayout {
     if let layout = layouts[plan] { return layout }
-    let layout = try TransformLayout(plan, width: width, tables: tables)
+    let layout = try TransformLayout(plan, width: width, tables: tables, crew: crew)
     layouts[plan] = layout
     return layout
   }
@@ -73,10 +77,10 @@ final class Convolver {
       bytes: UnsafeRawPointer(a).assumingMemoryBound(to: UInt8.self), byteCount: 8 * count,
       digitCount: digits, borrows: minusOne || (64 * count == bits * all && a[count - 1] >> 63 == 1)
     )
-    let buffers = try workspace.doubles(.columns, bytes: threads * layout.chunkBytes)
+    let buffers = try workspace.doubles(.columns, bytes: crew.threads * layout.chunkBytes)
     let stride = layout.chunkBytes / 8
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: layout.chunkCount) { squares in
-      Crew.run(threads: threads(layout), count: layout.chunkCount) { thread, index in
+      crew.run(count: layout.chunkCount, limit: threads(layout)) { thread, index in
         squares[index] = VectorPasses.load(
           instructionSet, layout.shape, source, range: layout.columns(ofChunk: index), data: data,
           buffer: buffers + thread * stride)
@@ -87,7 +91,7 @@ final class Convolver {
 
   /// Takes every row through its layers.
   func transformRows(_ layout: TransformLayout, _ data: UnsafeMutablePointer<Double>) {
-    Crew.run(threads: threads(layout), count: layout.shape.rows) { _, row in
+    crew.run(count: layout.shape.rows, limit: threads(layout)) { _, row in
       VectorPasses.transform(instructionSet, layout.shape, row: row, data: data)
     }
   }
@@ -98,7 +102,7 @@ final class Convolver {
     _ layout: TransformLayout, _ a: UnsafeMutablePointer<Double>,
     _ b: UnsafeMutablePointer<Double>, isTransformed: Bool
   ) {
-    Crew.run(threads: threads(layout), count: layout.shape.rows) { _, row in
+    crew.run(count: layout.shape.rows, limit: threads(layout)) { _, row in
       VectorPasses.transform(instructionSet, layout.shape, row: row, data: a)
       if !isTransformed, a != b {
         VectorPasses.transform(instructionSet, layout.shape, row: row, data: b)
@@ -111,7 +115,7 @@ final class Convolver {
   func multiplyTransformedRows(
     _ layout: TransformLayout, _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>
   ) {
-    Crew.run(threads: threads(layout), count: layout.shape.rows) { _, row in
+    crew.run(count: layout.shape.rows, limit: threads(layout)) { _, row in
       VectorPasses.multiply(instructionSet, layout.shape, row: row, a: a, b: b)
     }
   }
@@ -122,10 +126,10 @@ final class Convolver {
     _ layout: TransformLayout, _ data: UnsafeMutablePointer<Double>,
     product: UnsafeMutablePointer<UInt64>, limbs: Int
   ) throws(PageBuffer.OutOfMemory) -> Int64 {
-    let buffers = try workspace.doubles(.columns, bytes: threads * layout.chunkBytes)
+    let buffers = try workspace.doubles(.columns, bytes: crew.threads * layout.chunkBytes)
     let stride = layout.chunkBytes / 8
     let scale = 1 / Double(layout.shape.rows * layout.shape.columns)
-    Crew.run(threads: threads(layout), count: layout.chunkCount) { thread, index in
+    crew.run(count: layout.chunkCount, limit: threads(layout)) { thread, index in
       VectorPasses.store(
         instructionSet, layout.shape, scale: scale, range: layout.columns(ofChunk: index),
         data: data, buffer: buffers + thread * stride)
@@ -148,7 +152,7 @@ final class Convolver {
     let parts = threads > 1 && shape.columns % 64 == 0 ? min(shape.rows, 4 * threads) : 1
     return withUnsafeTemporaryAllocation(of: Int64.self, capacity: pieces * parts) { space in
       guard let carries = space.baseAddress else { return 0 }
-      Crew.run(threads: threads, count: parts) { _, part in
+      crew.run(count: parts, limit: threads) { _, part in
         VectorPasses.join(
           instructionSet, shape, range: shape.rows * part / parts..<shape.rows * (part + 1) / parts,
           data: data, product: product, limbs: limbs, carries: carries + part * pieces)

@@ -26,16 +26,12 @@ extension Multiplier {
   func multiplyCyclic(
     _ product: UnsafeMutablePointer<UInt64>, length: Int, _ a: UnsafePointer<UInt64>, _ aCount: Int,
     _ b: UnsafePointer<UInt64>, _ bCount: Int
-  ) {
+  ) throws(PageBuffer.OutOfMemory) {
     precondition(aCount <= length && bCount <= length, "an operand longer than the modulus")
-    orFail { () throws(PageBuffer.OutOfMemory) in
-      // Room for both operands modulo 2^h − 1 and 2^h + 1, for h, h/2, … limbs, and a remainder.
-      let space = try convolver.workspace.limbs(.reduced, 6 * length)
-      if try !cyclic(
-        product, length, a, aCount, b, bCount, space: space, splits: Self.splits)
-      {
-        try folded(product, length, a, aCount, b, bCount)
-      }
+    // Room for both operands modulo 2^h − 1 and 2^h + 1, for h, h/2, … limbs, and a remainder.
+    let space = try convolver.workspace.limbs(.reduced, 6 * length)
+    if try !cyclic(product, length, a, aCount, b, bCount, space: space, splits: Self.splits) {
+      try folded(product, length, a, aCount, b, bCount)
     }
   }
 
@@ -60,20 +56,20 @@ extension Multiplier {
     let (low, high, next) = (space, space + half, space + 2 * half)
     // The remainders modulo 2^h + 1, whose product goes to the upper half of the result.
     let sum = product + half
-    let aTop = Self.remainderPlus(low, half, a, aCount)
-    let bTop = isSquare ? aTop : Self.remainderPlus(high, half, b, bCount)
+    let aTop = remainderPlus(low, half, a, aCount)
+    let bTop = isSquare ? aTop : remainderPlus(high, half, b, bCount)
     guard
       let top = try negacyclic(
         sum, layout, (low, aTop), (isSquare ? low : high, bTop))
     else { return false }
     // The remainders modulo 2^h − 1, whose product goes to the lower half.
-    Self.remainderMinus(low, half, a, aCount)
-    if !isSquare { Self.remainderMinus(high, half, b, bCount) }
+    remainderMinus(low, half, a, aCount)
+    if !isSquare { remainderMinus(high, half, b, bCount) }
     guard
       try cyclic(
         product, half, low, half, isSquare ? low : high, half, space: next, splits: splits - 1)
     else { return false }
-    Self.combine(product, half, top: top)
+    combine(product, half, top: top)
     return true
   }
 
@@ -114,35 +110,35 @@ extension Multiplier {
   ) throws(PageBuffer.OutOfMemory) {
     let count = aCount + bCount
     let whole = try convolver.workspace.limbs(.folded, max(count, 1))
-    multiply(whole, a, aCount, b, bCount)
-    Self.remainderMinus(product, length, whole, count)
+    try multiply(whole, a, aCount, b, bCount)
+    remainderMinus(product, length, whole, count)
   }
 
   /// remainder = a mod 2^(64·count) − 1, where a has at most 2·count limbs.
-  private static func remainderMinus(
+  private func remainderMinus(
     _ remainder: UnsafeMutablePointer<UInt64>, _ count: Int, _ a: UnsafePointer<UInt64>,
     _ aCount: Int
   ) {
     let low = min(aCount, count)
-    remainder.update(from: a, count: low)
-    (remainder + low).update(repeating: 0, count: count - low)
     let high = aCount - low
-    var carry = Limbs.add(remainder, remainder, a + low, count: high)
+    var carry = passes.add(remainder, a, a + low, high)
+    passes.copy(remainder + high, a + high, low - high)
+    passes.clear(remainder + low, count - low)
     carry = Limbs.increment(remainder + high, by: carry, count: count - high)
     // A carry leaves a number below 2^(64·count) − 1, so that none leaves the next sum.
     Limbs.increment(remainder, by: carry, count: count)
   }
 
   /// remainder = a mod 2^(64·count) + 1, and the 1 above it where it is 2^(64·count).
-  private static func remainderPlus(
+  private func remainderPlus(
     _ remainder: UnsafeMutablePointer<UInt64>, _ count: Int, _ a: UnsafePointer<UInt64>,
     _ aCount: Int
   ) -> UInt64 {
     let low = min(aCount, count)
-    remainder.update(from: a, count: low)
-    (remainder + low).update(repeating: 0, count: count - low)
     let high = aCount - low
-    var borrow = Limbs.subtract(remainder, remainder, a + low, count: high)
+    var borrow = passes.subtract(remainder, a, a + low, high)
+    passes.copy(remainder + high, a + high, low - high)
+    passes.clear(remainder + low, count - low)
     borrow = Limbs.decrement(remainder + high, by: borrow, count: count - high)
     // The modulus is added where the difference is negative: 2^(64·count) has been by the borrow.
     return Limbs.increment(remainder, by: borrow, count: count)
@@ -150,34 +146,18 @@ extension Multiplier {
 
   /// From the remainders m modulo 2^h − 1, in the lower h bits, and p = top·2^h + the upper h bits,
   /// to the number modulo 2^2h − 1.
-  private static func combine(
+  private func combine(
     _ product: UnsafeMutablePointer<UInt64>, _ half: Int, top: UInt64
   ) {
     // m + p below and m − p above, in one pass.
-    var carry: UInt64 = 0
-    var borrow: UInt64 = 0
-    for index in 0..<half {
-      let (m, p) = (product[index], product[half + index])
-      let (sum, overflow1) = m.addingReportingOverflow(p)
-      let (total, overflow2) = sum.addingReportingOverflow(carry)
-      carry = (overflow1 ? 1 : 0) | (overflow2 ? 1 : 0)
-      let (difference, overflow3) = m.subtractingReportingOverflow(p)
-      let (rest, overflow4) = difference.subtractingReportingOverflow(borrow)
-      borrow = (overflow3 ? 1 : 0) | (overflow4 ? 1 : 0)
-      product[index] = total
-      product[half + index] = rest
-    }
+    let (carry, borrow) = passes.sumAndDifference(product, product + half, half)
     // top·2^h enters the sum at 2^h and leaves the difference at 2^2h = 1, as the borrow does; the
     // carry of the sum enters at 2^h.
     var around = Int64(Limbs.increment(product + half, by: carry + top, count: half))
     around -= Int64(borrow + top)
     while around != 0 { around = DigitConversion.add(around, to: product, count: 2 * half) }
     // Half of it: the lowest bit goes to the top.
-    let lowest = product[0] & 1
-    for index in 0..<2 * half - 1 {
-      product[index] = product[index] >> 1 | product[index + 1] << 63
-    }
-    product[2 * half - 1] = product[2 * half - 1] >> 1 | lowest << 63
+    passes.halve(product, 2 * half, top: product[0])
   }
 }
 

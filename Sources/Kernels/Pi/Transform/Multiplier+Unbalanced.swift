@@ -30,8 +30,8 @@ extension Multiplier {
       } else {
         _ = try convolver.store(layout, first, product: part, limbs: count + bCount)
         // The piece before has left its upper limbs where this one begins.
-        (product + start + bCount).update(from: part + bCount, count: count)
-        let carry = Limbs.add(product + start, product + start, part, count: bCount)
+        passes.copy(product + start + bCount, part + bCount, count)
+        let carry = passes.add(product + start, product + start, part, bCount)
         Limbs.increment(product + start + bCount, by: carry, count: count)
       }
     }

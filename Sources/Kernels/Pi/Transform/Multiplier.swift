@@ -3,35 +3,40 @@
 /// It holds tables and workspace, so make one and reuse it. It may work on several threads, but
 /// only one thread may call it at a time. Results do not depend on threads and instructions.
 ///
-/// Memory that the system refuses ends the process with the reason; call `reserve(limbs:)` first to
-/// get an error instead.
+/// Every product throws where the system refuses memory; after `reserve(limbs:)` those of up to so
+/// many limbs need no more.
 final class Multiplier {
   let convolver: Convolver
 
   /// Below so many limbs in the shorter operand, limb by limb is faster (measured with AVX2).
   static let schoolbookLimbs = 45
 
-  /// How many threads work on a product.
-  var threads: Int { convolver.threads }
+  /// Who works on a product.
+  var crew: Crew { convolver.crew }
+  /// Passes over numbers, shared by the same threads.
+  var passes: LimbPasses { LimbPasses(crew: convolver.crew) }
   /// The vector instructions in use.
   var instructionSet: InstructionSet { convolver.instructionSet }
-  /// The most bytes of workspace, tables and kept transforms that were in use at one time.
+  /// The most bytes of workspace and kept transforms that were in use at one time.
   var peakBytes: Int { convolver.account.peak }
 
   /// The instructions that were asked for but computed a wrong product in the check that every
   /// process makes, so that narrower ones are in use; nil where all is well.
   let distrusted: InstructionSet?
 
-  /// A multiplier for that many threads, and pages of that kind for its workspace. It uses no wider
+  /// A multiplier that such a crew works for, with workspace from such a pool. It uses no wider
   /// instructions than `instructionSet`, nor any that this processor lacks.
+  ///
+  /// - Parameter tables: roots that multipliers may share, also those of other threads.
   init(
-    threads: Int, instructionSet: InstructionSet = .current, pages: PageBuffer.Pages = .ordinary
+    crew: Crew, instructionSet: InstructionSet = .current, pool: LimbPool = LimbPool(),
+    tables: RootTables = RootTables()
   ) {
-    precondition(threads >= 1, "a multiplier without threads")
     let possible = min(instructionSet, .current)
     let trusted = TrustedInstructions.widest(upTo: possible)
     distrusted = trusted < possible ? possible : nil
-    convolver = Convolver(threads: threads, instructionSet: trusted, pages: pages)
+    convolver = Convolver(
+      crew: crew, instructionSet: trusted, pool: pool, tables: tables)
   }
 
   /// Gets the workspace for products of up to `limbs` limbs.
@@ -42,7 +47,7 @@ final class Multiplier {
         aLimbs: limbs / 2, bLimbs: limbs - limbs / 2, certain: certain)
       _ = try convolver.workspace.bytes(.first, layout.dataBytes)
       _ = try convolver.workspace.bytes(.second, layout.dataBytes)
-      _ = try convolver.workspace.bytes(.columns, threads * layout.chunkBytes)
+      _ = try convolver.workspace.bytes(.columns, crew.threads * layout.chunkBytes)
     }
   }
 
@@ -52,22 +57,20 @@ final class Multiplier {
   func multiply(
     _ product: UnsafeMutablePointer<UInt64>, _ a: UnsafePointer<UInt64>, _ aCount: Int,
     _ b: UnsafePointer<UInt64>, _ bCount: Int
-  ) {
-    guard aCount >= bCount else { return multiply(product, b, bCount, a, aCount) }
+  ) throws(PageBuffer.OutOfMemory) {
+    guard aCount >= bCount else { return try multiply(product, b, bCount, a, aCount) }
     guard bCount >= Self.schoolbookLimbs else {
       return Schoolbook.multiply(product, a, aCount, b, bCount)
     }
     let piece = Self.pieceLimbs(shorter: bCount)
-    orFail { () throws(PageBuffer.OutOfMemory) in
-      for certain in [false, true] {
-        let isExact =
-          aCount > piece
-          ? try multiply(product, a, aCount, piece: piece, b, bCount, certain: certain)
-          : try multiply(product, a, aCount, b, bCount, certain: certain)
-        if isExact { return }
-      }
-      preconditionFailure("a plan for any digits was not exact")
+    for certain in [false, true] {
+      let isExact =
+        aCount > piece
+        ? try multiply(product, a, aCount, piece: piece, b, bCount, certain: certain)
+        : try multiply(product, a, aCount, b, bCount, certain: certain)
+      if isExact { return }
     }
+    preconditionFailure("a plan for any digits was not exact")
   }
 
   /// A product by transforms; whether it is exact.
@@ -89,10 +92,5 @@ final class Multiplier {
     // Nothing wraps around, so what leaves the product at its end is 0 in all.
     _ = try convolver.store(layout, first, product: product, limbs: aCount + bCount)
     return true
-  }
-
-  /// Does what may run out of memory.
-  func orFail<Value>(_ work: () throws(PageBuffer.OutOfMemory) -> Value) -> Value {
-    do { return try work() } catch { fatalError(error.description) }
   }
 }

@@ -1,4 +1,5 @@
 internal import PiParameters
+import Synchronization
 
 /// The roots of unity of the layers, made when first needed and kept.
 ///
@@ -8,29 +9,33 @@ internal import PiParameters
 /// so that after `level` halvings of the part `c` of the odd layers, part i has the angle
 /// φ(c)/2^level + v(i), where v(i) is i with its bits mirrored behind the binary point. A table
 /// thus serves transforms of every length with the same odd radices.
-final class RootTables {
+///
+/// Safe to use from several threads: who comes while a table is being made waits for it.
+final class RootTables: Sendable {
   private struct Key: Hashable {
     var odd: OddRadices
     var level: Int
   }
 
-  private var binary: [Key: PageBuffer] = [:]
-  private var odd: [Key: PageBuffer] = [:]
-  private let account: MemoryAccount
+  private struct State {
+    var binary: [Key: Table] = [:]
+    var odd: [Key: Table] = [:]
+  }
 
-  init(account: MemoryAccount) { self.account = account }
+  private let state = Mutex(State())
 
   /// The layers of a transform: the odd ones, then `halvings` halvings by radix 4, the first by
   /// radix 2 where that is needed; `skipped` halvings have been done before them.
   func layers(
-    odd radices: OddRadices, includingOdd: Bool, skipping skipped: Int, halvings: Int
+    odd radices: OddRadices, includingOdd: Bool, skipping skipped: Int, halvings: Int,
+    crew: Crew
   ) throws(PageBuffer.OutOfMemory) -> [TransformLayer] {
     var layers: [TransformLayer] = []
     if includingOdd {
       for index in radices.factors.indices {
         layers.append(
           TransformLayer(
-            radix: radices.factors[index], roots: try oddTable(radices, index: index)))
+            radix: radices.factors[index], roots: try oddTable(radices, index: index).roots))
       }
     }
     var done = 0
@@ -38,7 +43,8 @@ final class RootTables {
       let step = (halvings - done) % 2 == 1 ? 1 : 2
       layers.append(
         TransformLayer(
-          radix: 1 << step, roots: try binaryTable(radices, level: skipped + done)))
+          radix: 1 << step,
+          roots: try binaryTable(radices, level: skipped + done, crew).roots))
       done += step
     }
     return layers
@@ -47,54 +53,75 @@ final class RootTables {
   /// For the odd layer with that index, the powers 1 to radix − 1 of each polynomial's root.
   private func oddTable(
     _ radices: OddRadices, index: Int
-  ) throws(PageBuffer.OutOfMemory) -> UnsafePointer<Double> {
+  ) throws(PageBuffer.OutOfMemory) -> Table {
     let key = Key(odd: radices, level: index)
-    if let table = odd[key] { return UnsafePointer(table.bound(to: Double.self)) }
+    return try state.withLock { state throws(PageBuffer.OutOfMemory) in
+      if let table = state.odd[key] { return table }
+      let table = try Self.makeOddTable(radices, index: index)
+      state.odd[key] = table
+      return table
+    }
+  }
+
+  private static func makeOddTable(
+    _ radices: OddRadices, index: Int
+  ) throws(PageBuffer.OutOfMemory) -> Table {
     let angles = radices.angles(afterLayers: index)
     let radix = radices.factors[index]
-    let table = try allocate(doubles: angles.numerators.count * 2 * (radix - 1))
-    var place = table.bound(to: Double.self)
+    let table = try Table(doubles: angles.numerators.count * 2 * (radix - 1))
+    var place = table.start
     for numerator in angles.numerators {
       for power in 1..<radix {
         let root = PreciseComplex.root(power * numerator, of: radix * angles.denominator)
-        Self.write(root, to: &place)
+        write(root, to: &place)
       }
     }
-    odd[key] = table
-    return UnsafePointer(table.bound(to: Double.self))
+    return table
   }
 
   /// For each polynomial after the odd layers and `level` halvings, the powers 1 to 3 of the fourth
   /// root of its constant.
   private func binaryTable(
-    _ radices: OddRadices, level: Int
-  ) throws(PageBuffer.OutOfMemory) -> UnsafePointer<Double> {
+    _ radices: OddRadices, level: Int, _ crew: Crew
+  ) throws(PageBuffer.OutOfMemory) -> Table {
     let key = Key(odd: radices, level: level)
-    if let table = binary[key] { return UnsafePointer(table.bound(to: Double.self)) }
+    return try state.withLock { state throws(PageBuffer.OutOfMemory) in
+      if let table = state.binary[key] { return table }
+      let table = try Self.makeBinaryTable(radices, level: level, crew)
+      state.binary[key] = table
+      return table
+    }
+  }
+
+  private static func makeBinaryTable(
+    _ radices: OddRadices, level: Int, _ crew: Crew
+  ) throws(PageBuffer.OutOfMemory) -> Table {
     let angles = radices.angles(afterLayers: radices.factors.count)
     let count = 1 << level
-    let table = try allocate(doubles: angles.numerators.count * count * 6)
-    var place = table.bound(to: Double.self)
+    let table = try Table(doubles: angles.numerators.count * count * 6)
     // The index i has its low bits in `near` and the others in `far`; v is additive over bits.
     let nearBits = (level + 1) / 2
-    let near = Self.mirrored(bits: nearBits, from: 0)
-    let far = Self.mirrored(bits: level - nearBits, from: nearBits)
-    for numerator in angles.numerators {
-      let start = PreciseComplex.root(numerator, of: angles.denominator << (level + 2))
-      for high in far {
-        let middle = start * high
-        for low in near {
-          let root = middle * low
-          let square = root * root
-          Self.write(root, to: &place)
-          Self.write(square, to: &place)
-          Self.write(square * root, to: &place)
-        }
+    let near = mirrored(bits: nearBits, from: 0)
+    let far = mirrored(bits: level - nearBits, from: nearBits)
+    let starts = angles.numerators.map {
+      PreciseComplex.root($0, of: angles.denominator << (level + 2))
+    }
+    crew.run(count: starts.count * far.count, limit: count < leastShared ? 1 : .max) { _, part in
+      let middle = starts[part / far.count] * far[part % far.count]
+      var place = table.start + part * near.count * 6
+      for low in near {
+        let root = middle * low
+        let square = root * root
+        write(root, to: &place)
+        write(square, to: &place)
+        write(square * root, to: &place)
       }
     }
-    binary[key] = table
-    return UnsafePointer(table.bound(to: Double.self))
+    return table
   }
+
+  /// Shorter tables are made faster than they are shared.
+  private static let leastShared = 256
 
   /// e^(2πi·v(i)/4) for those i whose bits lie among `bits` ones from the bit `first` on,
   /// ascending.
@@ -108,10 +135,18 @@ final class RootTables {
     return values
   }
 
-  private func allocate(doubles: Int) throws(PageBuffer.OutOfMemory) -> PageBuffer {
-    let table = try PageBuffer(byteCount: doubles * MemoryLayout<Double>.stride)
-    account.add(table.byteCount)
-    return table
+  /// A table, which nobody changes once it is made.
+  private final class Table: @unchecked Sendable {
+    private let buffer: PageBuffer
+
+    init(doubles: Int) throws(PageBuffer.OutOfMemory) {
+      buffer = try PageBuffer(byteCount: doubles * MemoryLayout<Double>.stride)
+    }
+
+    /// The first number, for who makes the table.
+    var start: UnsafeMutablePointer<Double> { buffer.bound(to: Double.self) }
+    /// The first number.
+    var roots: UnsafePointer<Double> { UnsafePointer(start) }
   }
 
   /// Rounds a root to doubles, each part within 2^−54 and a trifle, and steps over it.

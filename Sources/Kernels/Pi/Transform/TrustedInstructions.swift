@@ -17,7 +17,8 @@ enum TrustedInstructions {
   /// Products of every odd length, and one that is long enough for layers over columns.
   private static func isRight(_ set: InstructionSet) -> Bool {
     guard set <= .current else { return false }
-    let convolver = Convolver(threads: 1, instructionSet: set, pages: .ordinary)
+    let convolver = Convolver(
+      crew: Crew(threads: 1), instructionSet: set, pool: LimbPool(), tables: RootTables())
     let short = OddRadices.all.map { TransformPlan(odd: $0, halvings: 7, bits: 13) }
     let long = TransformPlan(odd: OddRadices.all[0], halvings: 14, bits: 13)
     return (short + [long]).allSatisfy { plan in isRight(plan, convolver) }

@@ -16,12 +16,12 @@ final class Workspace {
     case reduced
   }
 
-  private let pages: PageBuffer.Pages
+  private let pool: LimbPool
   private let account: MemoryAccount
-  private var buffers = [PageBuffer?](repeating: nil, count: Slot.allCases.count)
+  private var buffers = [Buffer?](repeating: nil, count: Slot.allCases.count)
 
-  init(pages: PageBuffer.Pages, account: MemoryAccount) {
-    self.pages = pages
+  init(pool: LimbPool, account: MemoryAccount) {
+    self.pool = pool
     self.account = account
   }
 
@@ -30,11 +30,9 @@ final class Workspace {
     _ slot: Slot, _ count: Int
   ) throws(PageBuffer.OutOfMemory) -> UnsafeMutableRawPointer {
     if let buffer = buffers[slot.rawValue], buffer.byteCount >= count { return buffer.start }
-    account.remove(buffers[slot.rawValue]?.byteCount ?? 0)
     buffers[slot.rawValue] = nil
-    let buffer = try PageBuffer(byteCount: count, pages: pages)
+    let buffer = try lasting(count)
     buffers[slot.rawValue] = buffer
-    account.add(buffer.byteCount)
     return buffer.start
   }
 
@@ -55,7 +53,37 @@ final class Workspace {
 
 extension Workspace {
   /// A buffer of its own for data that outlive the next product.
-  func lasting(_ bytes: Int) throws(PageBuffer.OutOfMemory) -> PageBuffer {
-    try PageBuffer(byteCount: bytes, pages: pages)
+  func lasting(_ bytes: Int) throws(PageBuffer.OutOfMemory) -> Buffer {
+    Buffer(try pool.take(byteCount: bytes), bytes, pool, account)
+  }
+
+  /// Memory that goes back to the pool when nobody refers to it any more.
+  final class Buffer {
+    private let block: PageBuffer
+    private let wanted: Int
+    private let pool: LimbPool
+    private let account: MemoryAccount
+
+    fileprivate init(
+      _ block: PageBuffer, _ wanted: Int, _ pool: LimbPool, _ account: MemoryAccount
+    ) {
+      self.block = block
+      self.wanted = wanted
+      self.pool = pool
+      self.account = account
+      account.add(block.byteCount)
+    }
+
+    deinit {
+      account.remove(block.byteCount)
+      pool.give(block, byteCount: wanted)
+    }
+
+    /// The first byte.
+    var start: UnsafeMutableRawPointer { block.start }
+    /// The size in bytes, not less than was asked for.
+    var byteCount: Int { block.byteCount }
+    /// The memory as doubles.
+    var doubles: UnsafeMutablePointer<Double> { block.bound(to: Double.self) }
   }
 }

@@ -22,7 +22,7 @@ struct ConversionCheck {
     let low = (lowBits + 63) / 64
     let five = try Self.powerOfFive(exponent, keeping: low, arithmetic)
     let product = try arithmetic.limbs(low + five.count)
-    arithmetic.multiply(product.base, fraction, low, five.base, five.count)
+    try arithmetic.multiply(product.base, fraction, low, five.base, five.count)
     let partial = UInt64(lowBits % 64)
     if partial != 0 { product.base[low - 1] &= (1 << partial) - 1 }
     let ten = Self.power(10, exponent, prime)
@@ -53,7 +53,7 @@ struct ConversionCheck {
     result.base[0] = 1
     for bit in stride(from: Int.bitWidth - 1 - exponent.leadingZeroBitCount, through: 0, by: -1) {
       var square = try arithmetic.limbs(2 * result.count + 1)
-      arithmetic.multiply(square.base, result.base, result.count, result.base, result.count)
+      try arithmetic.multiply(square.base, result.base, result.count, result.base, result.count)
       square.base[2 * result.count] = 0
       if exponent >> bit & 1 == 1 {
         square.base[2 * result.count] = LimbArithmetic.multiply(

@@ -26,7 +26,9 @@ struct Expectation {
   }
 
   /// What is wrong with the decimal digits or the fraction that they came from; nil if nothing is.
-  func failure(of words: UnsafePointer<UInt64>, _ wordCount: Int) -> PiError? {
+  func failure(
+    of words: UnsafePointer<UInt64>, _ wordCount: Int, _ crew: Crew
+  ) -> PiError? {
     guard conversion.accepts(words, wordCount) else {
       return .wrong(
         "the decimal digits are not those of the binary fraction modulo \(prime): the conversion "
@@ -34,7 +36,8 @@ struct Expectation {
     }
     // Where the formula cannot tell, for the digits around are all ones or zeros, the place before
     // it has the same digits and more.
-    guard let expected = HexadecimalDigits.digits(at: position), expected != binaryDigits else {
+    guard let expected = HexadecimalDigits.digits(at: position, crew), expected != binaryDigits
+    else {
       return nil
     }
     return .wrong(

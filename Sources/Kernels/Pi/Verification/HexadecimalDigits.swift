@@ -24,13 +24,30 @@ enum HexadecimalDigits {
   /// The sum is kept to 64 bits, and each of its 2.8·position parts is cut off below them, so the
   /// upper 32 bits are certain unless all 32 below them are ones or zeros up to their error; then
   /// nil. Positions are below 2^30.
-  static func digits(at position: Int) -> UInt32? {
+  static func digits(at position: Int, _ crew: Crew = Crew(threads: 1)) -> UInt32? {
     precondition((0..<1 << 30).contains(position), "a position beyond the error bound")
-    var sum: UInt64 = 0
     let exponent = 4 * position - 6
     // Terms beyond add less than 2^-64.
-    let terms = (exponent + 64 + 10) / 10 + 1
-    for n in 0..<max(terms, 1) {
+    let terms = max((exponent + 64 + 10) / 10 + 1, 1)
+    // Sums of parts of the terms; modulo 2^64 their order does not matter.
+    let parts = min(terms, 16 * crew.threads)
+    let sum = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: parts) { sums -> UInt64 in
+      crew.run(count: parts) { _, part in
+        sums.initializeElement(
+          at: part,
+          to: Self.sum(terms * part / parts..<terms * (part + 1) / parts, exponent))
+      }
+      return sums.reduce(0, &+)
+    }
+    let error = UInt64(terms * Self.parts.count)
+    guard (sum &+ error) >> 32 == (sum &- error) >> 32 else { return nil }
+    return UInt32(truncatingIfNeeded: sum >> 32)
+  }
+
+  /// The sum of those terms in units of 2^-64, modulo 1.
+  private static func sum(_ terms: Range<Int>, _ exponent: Int) -> UInt64 {
+    var sum: UInt64 = 0
+    for n in terms {
       let power = exponent - 10 * n
       for part in parts {
         let modulus = part.factor * UInt64(n) + part.offset
@@ -38,9 +55,7 @@ enum HexadecimalDigits {
         sum = part.isNegative == n.isMultiple(of: 2) ? sum &- value : sum &+ value
       }
     }
-    let error = UInt64(terms * parts.count)
-    guard (sum &+ error) >> 32 == (sum &- error) >> 32 else { return nil }
-    return UInt32(truncatingIfNeeded: sum >> 32)
+    return sum
   }
 
   /// The fraction of 2^exponent / modulus in units of 2^-64, cut off, for an odd modulus.
