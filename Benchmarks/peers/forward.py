@@ -69,7 +69,10 @@ class Network:
         for number, (space, name) in enumerate((("generator", "out"), ("router", "left"),
                                                 ("router", "right"), ("receiver", "in")), 1):
             self.ip(space, "link", "set", name, "address", self.station(number), "up")
-        self.drop("receiver", "in", True)
+        # Joined frames are cut before they leave.
+        for space, name in (("generator", "out"), ("router", "right"), ("router", "left")):
+            run("ip", "netns", "exec", self.spaces[space], "ethtool", "-K", name,
+                "tx-udp-segmentation", "off")
 
     def remove(self):
         while self.made:
@@ -91,13 +94,10 @@ class Network:
     def write(space, key, value):
         run("ip", "netns", "exec", space, "sh", "-c", f"echo {value} > /proc/sys/{key}")
 
-    def drop(self, space, name, is_on):
-        """Drops what comes in, behind all taps, or no more."""
-        if not shutil.which("nft"):
-            return
-        rules = (f"table netdev quiet {{ chain port {{ type filter hook ingress device {name} "
-                 "priority 0; policy drop; }; }" if is_on else "delete table netdev quiet")
-        run("ip", "netns", "exec", self.spaces[space], "nft", rules)
+    def steer(self, space, name, cpus):
+        """Has the kernel handle what comes in on other CPUs, a mask (receive packet steering)."""
+        run("ip", "netns", "exec", self.spaces[space], "sh", "-c",
+            f"echo {cpus:x} > /sys/class/net/{name}/queues/rx-0/rps_cpus")
 
     def arrived(self):
         """Frames that the receiver's interface has counted."""
@@ -120,11 +120,11 @@ class Result:
 class Forwarder:
     """Something that forwards, as a process, or the kernel's own doing."""
 
-    def __init__(self, name, command=None, enter=None, leave=None, station=2, newline=False):
+    def __init__(self, name, command=None, enter=None, leave=None, station=8, newline=False):
         self.name = name
         self.command = command
-        self.enter = enter or (lambda network: network.drop("router", "left", True))
-        self.leave = leave or (lambda network: network.drop("router", "left", False))
+        self.enter = enter or (lambda network: None)
+        self.leave = leave or (lambda network: None)
         # The station that frames are addressed to.
         self.station = station
         # Whether a line, rather than a signal, ends it.
@@ -155,7 +155,7 @@ class Forwarder:
             text = subprocess.run(
                 network.command(
                     "generator", 0, program, "kernel", "traffic", "send", "--on", "out", "--rate",
-                    "max", "--size", "64 B", "--seconds", str(SECONDS), "--flows", "256",
+                    "max", "--size", "64 B", "--seconds", str(SECONDS), "--batching", "segments",
                     "--station", network.station(self.station), "--format", "json"),
                 capture_output=True, text=True, timeout=60, check=False).stdout
             sent = json.loads(text)["sent"]
@@ -206,12 +206,12 @@ def kernel_routes(network, is_on):
     neighbours = [f"198.19.{number // 256}.{number % 256}" for number in range(1, 257)]
     with tempfile.NamedTemporaryFile("w") as batch:
         if is_on:
-            batch.writelines(f"neigh replace {address} lladdr {network.station(4)} dev right\n"
+            batch.writelines(f"neigh replace {address} lladdr {network.station(9)} dev right\n"
                              for address in neighbours)
             batch.flush()
             network.ip("router", "-batch", batch.name)
     network.write(network.spaces["router"], "net/ipv4/ip_forward", int(is_on))
-    steer(network, is_on)
+    network.steer("router", "left", 2 if is_on else 0)
 
 
 def kernel_bridges(network, is_on):
@@ -223,13 +223,7 @@ def kernel_bridges(network, is_on):
         network.ip("router", "link", "set", "bridge", "up")
     else:
         network.ip("router", "link", "delete", "bridge")
-    steer(network, is_on)
-
-
-def steer(network, is_on):
-    """Has the kernel handle what comes in on the second CPU (receive packet steering)."""
-    run("ip", "netns", "exec", network.spaces["router"], "sh", "-c",
-        f"echo {2 if is_on else 0} > /sys/class/net/left/queues/rx-0/rps_cpus")
+    network.steer("router", "left", 2 if is_on else 0)
 
 
 def forwarders(program, peer, routes):
@@ -237,9 +231,11 @@ def forwarders(program, peer, routes):
     live = [program, "kernel", "forward", "--live", "--in", "left", "--out", "right", "--routes",
             routes, "--seconds", "60"]
     found = [
-        Forwarder("libpcap, plain C loop", [peer, "left", "right", Network.station(4), "60"]),
+        Forwarder("libpcap, plain C loop", [
+            peer, "left", "right", Network.station(8), Network.station(9), "60"]),
         Forwarder("Hypertwin, libpcap", live + ["--engine", "pcap"]),
         Forwarder("Hypertwin, rings", live),
+        Forwarder("Hypertwin, rings, joined", live + ["--batching", "segments"]),
     ]
     if shutil.which("dpdk-testpmd"):
         # Its main thread waits on the first CPU; the other one forwards, and never sleeps.
@@ -249,16 +245,16 @@ def forwarders(program, peer, routes):
             "--vdev=net_af_packet0,iface=left,qdisc_bypass=1",
             "--vdev=net_af_packet1,iface=right,qdisc_bypass=1",
             "--", "--forward-mode=mac", "--nb-cores=1", "--total-num-mbufs=16384",
-            f"--eth-peer=0,{Network.station(1)}", f"--eth-peer=1,{Network.station(4)}",
+            f"--eth-peer=0,{Network.station(1)}", f"--eth-peer=1,{Network.station(9)}",
         ], newline=True))
     else:
         print("Not installed, left out: DPDK testpmd (apt-get install dpdk)")
     return found + [
         Forwarder("kernel, IP forwarding", enter=lambda network: kernel_routes(network, True),
-                  leave=lambda network: kernel_routes(network, False)),
+                  leave=lambda network: kernel_routes(network, False), station=2),
         Forwarder("kernel, bridge (no routing)",
                   enter=lambda network: kernel_bridges(network, True),
-                  leave=lambda network: kernel_bridges(network, False), station=4),
+                  leave=lambda network: kernel_bridges(network, False), station=9),
     ]
 
 
@@ -290,9 +286,9 @@ def main():
     # SIGTERM, as control-C, must reach the network's end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with Network() as network, tempfile.NamedTemporaryFile("w", suffix=".txt") as routes:
-        lines = ["interface left address 198.18.0.254/24",
+        lines = [f"interface left mac {Network.station(8)} address 198.18.0.254/24",
                  "interface right address 198.19.255.254/24",
-                 f"neighbour 198.19.255.1 mac {Network.station(4)} dev right",
+                 f"neighbour 198.19.255.1 mac {Network.station(9)} dev right",
                  "198.19.0.0/16 via 198.19.255.1 dev right"]
         lines += [f"198.19.128.{16 * number}/28 via 198.19.255.1 dev right"
                   for number in range(7)]

@@ -1,11 +1,11 @@
 // A plain forwarder through libpcap: what one writes who knows the library and no more.
 //
-// usage: pcap_forward LEFT RIGHT STATION SECONDS [ROUTES]
+// usage: pcap_forward LEFT RIGHT OWN STATION SECONDS [ROUTES]
 //
-// It receives on the interface LEFT, checks each frame's Ethernet and IPv4 headers as RFC 1812
-// asks, finds the longest of ROUTES prefixes (8 unless told otherwise) that contains the
-// destination, takes one off the time to live, and sends by RIGHT to the station with that Ethernet
-// address. It ends on SIGTERM, SIGINT or after SECONDS, and prints: received, forwarded, unsent,
+// It receives on the interface LEFT what is addressed to the station OWN, checks each frame's
+// Ethernet and IPv4 headers as RFC 1812 asks, finds the longest of ROUTES prefixes (8 unless told
+// otherwise) that contains the destination, takes one off the time to live, and sends by RIGHT to
+// the station STATION. It ends on SIGTERM, SIGINT or after SECONDS, and prints: received, forwarded, unsent,
 // and frames that libpcap had no room for.
 #include <arpa/inet.h>
 #include <errno.h>
@@ -31,7 +31,7 @@ struct route {
 static volatile sig_atomic_t is_over;
 static struct route routes[most_routes];
 static int route_count = 8;
-static uint8_t own[2][6], station[6];
+static uint8_t own[6], outgoing[6], station[6];
 static pcap_t *left, *right;
 static unsigned long received, forwarded, unsent;
 
@@ -76,7 +76,7 @@ static void forward(u_char *user, const struct pcap_pkthdr *header, const u_char
   received++;
   int length = (int)header->caplen;
   if (length > (int)sizeof copy || length < ethernet + shortest_header) return;
-  if (memcmp(frame, own[0], 6) != 0 || word(frame + 12) != 0x0800) return;
+  if (memcmp(frame, own, 6) != 0 || word(frame + 12) != 0x0800) return;
   const uint8_t *packet = frame + ethernet;
   int size = (packet[0] & 15) * 4;
   if (packet[0] >> 4 != 4 || size < shortest_header || size > length - ethernet) return;
@@ -86,7 +86,7 @@ static void forward(u_char *user, const struct pcap_pkthdr *header, const u_char
   if (!has_route(destination)) return;
   memcpy(copy, frame, (size_t)length);
   memcpy(copy, station, 6);
-  memcpy(copy + 6, own[1], 6);
+  memcpy(copy + 6, outgoing, 6);
   uint8_t *changed = copy + ethernet;
   changed[8]--;
   // RFC 1624, equation 3, for the word that holds the time to live.
@@ -100,7 +100,25 @@ static void forward(u_char *user, const struct pcap_pkthdr *header, const u_char
     unsent++;
 }
 
-static pcap_t *open_interface(const char *name, uint8_t *address) {
+static void read_station(const char *text, uint8_t *address) {
+  unsigned octets[6];
+  if (sscanf(text, "%x:%x:%x:%x:%x:%x", octets, octets + 1, octets + 2, octets + 3, octets + 4,
+             octets + 5) != 6)
+    fail(text, "is not an Ethernet address");
+  for (int index = 0; index < 6; index++) address[index] = (uint8_t)octets[index];
+}
+
+// The Ethernet address of an interface.
+static void find_station(const char *name, uint8_t *address) {
+  struct ifreq request = {0};
+  strncpy(request.ifr_name, name, sizeof request.ifr_name - 1);
+  int file = socket(AF_INET, SOCK_DGRAM, 0);
+  if (file < 0 || ioctl(file, SIOCGIFHWADDR, &request) != 0) fail(name, strerror(errno));
+  memcpy(address, request.ifr_hwaddr.sa_data, 6);
+  close(file);
+}
+
+static pcap_t *open_interface(const char *name) {
   char text[PCAP_ERRBUF_SIZE] = "";
   pcap_t *handle = pcap_create(name, text);
   if (!handle) fail(name, text);
@@ -111,31 +129,24 @@ static pcap_t *open_interface(const char *name, uint8_t *address) {
   if (pcap_activate(handle) < 0) fail(name, pcap_geterr(handle));
   if (pcap_setnonblock(handle, 1, text) != 0) fail(name, text);
   if (pcap_setdirection(handle, PCAP_D_IN) != 0) fail(name, pcap_geterr(handle));
-  struct ifreq request = {0};
-  strncpy(request.ifr_name, name, sizeof request.ifr_name - 1);
-  int file = socket(AF_INET, SOCK_DGRAM, 0);
-  if (file < 0 || ioctl(file, SIOCGIFHWADDR, &request) != 0) fail(name, strerror(errno));
-  memcpy(address, request.ifr_hwaddr.sa_data, 6);
-  close(file);
   return handle;
 }
 
 int main(int count, char **arguments) {
-  unsigned octets[6];
-  if (count < 5 || count > 6 ||
-      sscanf(arguments[3], "%x:%x:%x:%x:%x:%x", octets, octets + 1, octets + 2, octets + 3,
-             octets + 4, octets + 5) != 6)
-    fail("usage", "pcap_forward LEFT RIGHT STATION SECONDS [ROUTES]");
-  for (int index = 0; index < 6; index++) station[index] = (uint8_t)octets[index];
-  int seconds = atoi(arguments[4]);
-  if (count == 6) route_count = atoi(arguments[5]);
+  if (count < 6 || count > 7)
+    fail("usage", "pcap_forward LEFT RIGHT OWN STATION SECONDS [ROUTES]");
+  read_station(arguments[3], own);
+  read_station(arguments[4], station);
+  int seconds = atoi(arguments[5]);
+  if (count == 7) route_count = atoi(arguments[6]);
   if (seconds < 1 || seconds > 3600) fail("SECONDS", "must be from 1 to 3600");
   if (route_count < 1 || route_count > most_routes) fail("ROUTES", "must be from 1 to 4096");
   make_routes();
   signal(SIGTERM, end);
   signal(SIGINT, end);
-  left = open_interface(arguments[1], own[0]);
-  right = open_interface(arguments[2], own[1]);
+  left = open_interface(arguments[1]);
+  right = open_interface(arguments[2]);
+  find_station(arguments[2], outgoing);
   struct pollfd entry = {.fd = pcap_get_selectable_fd(left), .events = POLLIN};
   time_t last = time(NULL) + seconds;
   while (!is_over && time(NULL) < last) {
