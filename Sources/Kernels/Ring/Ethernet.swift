@@ -2,6 +2,8 @@
 public enum Ethernet {
   /// Destination, source and type.
   public static let headerBytes = 14
+  /// A VLAN tag (IEEE 802.1Q), which comes on top of the largest frame.
+  public static let tagBytes = 4
   /// The frame check sequence, which devices add and remove; frame sizes include it.
   public static let checkBytes = 4
   /// The smallest frame with its check sequence.

@@ -2,9 +2,11 @@ internal import CPacketRing
 
 /// Rings of slots, TPACKET_V2.
 extension ReceiveRing {
-  /// The least power of two that holds the kernel's header and a frame of an interface's MTU.
+  /// The least power of two that holds the kernel's header and a frame of an interface's MTU with
+  /// a VLAN tag.
   static func slotBytes(mtu: Int) -> Int {
-    let needed = mtu + Ethernet.headerBytes + Int(HYPERTWIN_SLOT_OVERHEAD)
+    let needed =
+      mtu + Ethernet.headerBytes + Ethernet.tagBytes + Int(HYPERTWIN_SLOT_OVERHEAD)
     var bytes = 2048
     while bytes < needed { bytes *= 2 }
     return bytes

@@ -2,10 +2,10 @@
 /// kernel or the device cuts them apart again (UDP segmentation offload: PACKET_VNET_HDR with
 /// VIRTIO_NET_HDR_GSO_UDP_L4).
 ///
-/// Handing over a joined frame costs the kernel little more than handing over one. Frames must have
-/// headers of 42 bytes: Ethernet, IPv4 without options, UDP.
+/// Handing over a joined frame costs the kernel little more than handing over one. Unless frames are
+/// preserved, they must have headers of 42 bytes: Ethernet, IPv4 without options, UDP.
 public struct SegmentingRing: ~Copyable {
-  private static let headerBytes = 42
+  private static let headerBytes = JoinableDatagram.headerBytes
   /// The most frames in one: what every kernel with the feature takes (UDP_MAX_SEGMENTS of 4.18).
   static let mostSegments = 64
 
@@ -14,17 +14,26 @@ public struct SegmentingRing: ~Copyable {
   private let scratch: UnsafeMutableRawPointer
   private let burst: Int
   private let slotBytes: Int
+  /// Whether frames are joined only if cutting them apart gives the same octets.
+  private let preservesFrames: Bool
   /// The slot being filled, and what is in it: the payload of each frame, and their number.
   private var slot: UnsafeMutableRawPointer?
   private var payload = 0
   private var segments = 0
+  /// Whether others may join what is in the slot.
+  private var isOpen = false
 
   /// Opens a ring on an interface, which must be up, and must cut joined frames.
   ///
-  /// - Parameter burst: The most frames that are joined; beyond 64 it counts as 64.
+  /// - Parameters:
+  ///   - burst: The most frames that are joined; beyond 64 it counts as 64.
+  ///   - preservesFrames: Whether frames are somebody else's: they must come out as they are, and
+  ///     may be of any kind. Otherwise identifications and checksums are left to whoever cuts.
   /// - Throws: `PacketRingError`: no permission, no such interface, or it is down, no memory, or it
   ///   would pass joined frames on as they are.
-  public init(interface: String, burst: Int) throws(PacketRingError) {
+  public init(
+    interface: String, burst: Int, preservesFrames: Bool = false
+  ) throws(PacketRingError) {
     let found = try NetworkInterface(name: interface)
     guard try !found.passesOnJoinedFrames() else {
       throw .setting(
@@ -41,6 +50,7 @@ public struct SegmentingRing: ~Copyable {
     scratch = .allocate(byteCount: slotBytes, alignment: 64)
     scratch.initializeMemory(as: UInt8.self, repeating: 0, count: slotBytes)
     self.burst = min(max(1, burst), Self.mostSegments)
+    self.preservesFrames = preservesFrames
     ring = opened
   }
 
@@ -67,19 +77,32 @@ extension SegmentingRing: FrameTransmitter {
 
   /// Joins the frame to those before it, or begins anew if its headers differ.
   @inline(__always)
-  public mutating func commit(count: Int) {
+  public mutating func commit(count: Int) { append(scratch, count: count) }
+
+  /// Takes a copy of a frame, to be sent by the next flush; false while the kernel holds all slots.
+  @inline(__always)
+  public mutating func send(_ frame: UnsafeRawPointer, count: Int) -> Bool {
+    guard ring.hasFree(ahead: 1) else { return false }
+    append(frame, count: count)
+    return true
+  }
+
+  @inline(__always)
+  private mutating func append(_ frame: UnsafeRawPointer, count: Int) {
     let bytes = count - Self.headerBytes
-    if let slot, fits(bytes), hasSameHeaders(slot) {
-      place(slot, segments).copyMemory(from: scratch + Self.headerBytes, byteCount: bytes)
+    let mayJoin = !preservesFrames || JoinableDatagram.canBeJoined(frame, count: count)
+    if let slot, isOpen, mayJoin, fits(bytes), continues(slot, frame) {
+      place(slot, segments).copyMemory(from: frame + Self.headerBytes, byteCount: bytes)
       segments += 1
       return
     }
     close()
     guard let fresh = ring.reserve() else { preconditionFailure("a frame without a reservation") }
-    fresh.copyMemory(from: scratch, byteCount: count)
+    fresh.copyMemory(from: frame, byteCount: count)
     slot = fresh
     payload = bytes
     segments = 1
+    isOpen = mayJoin
   }
 
   /// Hands all committed frames to the kernel with one system call. Never waits.
@@ -111,13 +134,15 @@ extension SegmentingRing: FrameTransmitter {
       && Self.headerBytes + (segments + 1) * payload <= slotBytes
   }
 
-  /// Whether stations, addresses and ports are those of the open slot.
+  /// Whether the headers of a frame are the next after those in the open slot.
   @inline(__always)
-  private func hasSameHeaders(_ slot: UnsafeMutableRawPointer) -> Bool {
+  private func continues(_ slot: UnsafeMutableRawPointer, _ frame: UnsafeRawPointer) -> Bool {
+    if preservesFrames { return JoinableDatagram.isNumber(segments, after: slot, frame) }
     func same(_ offset: Int) -> Bool {
       slot.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        == scratch.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        == frame.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
+    // Stations, addresses and ports.
     return same(0) && same(6) && same(26) && same(30)
   }
 

@@ -111,16 +111,22 @@ public struct TransmitRing: ~Copyable {
   }
 
   /// Says that the reserved slot holds a frame of `count` bytes without the CRC, from 14 to
-  /// `largestFrame`; any other is counted in `rejected`. It is sent by the next `flush`.
+  /// `largestFrame`, or 4 more with a VLAN tag; any other is counted in `rejected`. It is sent by the next `flush`.
   @inline(__always)
   public mutating func commit(count: Int) {
-    guard count >= Ethernet.headerBytes, count <= longest else {
+    guard count >= Ethernet.headerBytes, count <= longest || isTagged(count) else {
       rejected += 1
       return
     }
     hypertwin_offload_none(
       slot(head) + Int(HYPERTWIN_SLOT_DATA), UInt16(truncatingIfNeeded: Self.linear(count)))
     advance(count)
+  }
+
+  /// Whether the frame in the reserved slot is too long by no more than its VLAN tag.
+  private func isTagged(_ count: Int) -> Bool {
+    count <= longest + Ethernet.tagBytes
+      && UnsafeRawPointer(slot(head) + Self.framePlace).big16(12) == Wire.typeTag
   }
 
   /// Says that the reserved slot holds joined frames of `count` bytes in all, that are to be cut

@@ -69,6 +69,12 @@ struct KernelForward: AsyncParsableCommand {
   @Option(help: "How live frames come and go: rings shared with the kernel, or libpcap.")
   var engine: Engine = .ring
 
+  @Option(
+    help: ArgumentHelp(
+      "Whether rings hand each frame over itself, or UDP frames of a flow that came together joined, "
+        + "where the kernel cuts them to what they were."))
+  var batching = TrafficRun.Batching.frames
+
   @Option(help: ArgumentHelp("End after so many seconds, up to 86400.", valueName: "number"))
   var seconds: Double?
 
@@ -107,6 +113,9 @@ struct KernelForward: AsyncParsableCommand {
     if read != nil, incoming.count > 1 { throw ValidationError("A capture comes in by one --in.") }
     if live, scenario != nil {
       throw ValidationError("A scenario has no Ethernet addresses; --live needs --routes.")
+    }
+    if batching == .segments, !live || engine != .ring {
+      throw ValidationError("--batching segments needs --live and --engine ring.")
     }
     if let seconds, !(seconds > 0 && seconds <= 86_400) {
       throw ValidationError("--seconds \(seconds) is not above 0 and up to 86400.")
@@ -231,15 +240,20 @@ struct KernelForward: AsyncParsableCommand {
     let interruption = Interruption()
     let report: ForwardingReport
     do {
-      switch engine {
-      case .ring:
-        var loop = try ForwardingLoop<RingPort>(forwarder, ports: all.count) { index in
-          try RingPort(interface: all[index])
+      switch (engine, batching) {
+      case (.ring, .frames):
+        var loop = try ForwardingLoop<RingPort<TransmitRing>>(forwarder, ports: all.count) {
+          try RingPort(interface: all[$0])
         }
         report = try loop.run(limits: limits, stop: interruption.flag)
-      case .pcap:
-        var loop = try ForwardingLoop<CapturePort>(forwarder, ports: all.count) { index in
-          try CapturePort(interface: all[index])
+      case (.ring, .segments):
+        var loop = try ForwardingLoop<RingPort<SegmentingRing>>(forwarder, ports: all.count) {
+          try RingPort(interface: all[$0])
+        }
+        report = try loop.run(limits: limits, stop: interruption.flag)
+      case (.pcap, _):
+        var loop = try ForwardingLoop<CapturePort>(forwarder, ports: all.count) {
+          try CapturePort(interface: all[$0])
         }
         report = try loop.run(limits: limits, stop: interruption.flag)
       }

@@ -15,11 +15,20 @@ public struct ForwardingBenchmark: Sendable {
   /// What is measured.
   public enum Task: String, Hashable, Sendable, CaseIterable {
     /// IPv4 look-ups of 1024 addresses again and again, whose paths fit into the second-level
-    /// cache.
+    /// cache, 1024 at a time.
     case lookupCached = "lookup_cached"
-    /// IPv4 look-ups of 4 million addresses, anywhere in the table's prefixes.
+    /// IPv4 look-ups of 4 million addresses, anywhere in the table's prefixes, all at a time.
     case lookupUncached = "lookup_uncached"
-    /// The same IPv6, 1024 addresses.
+    /// The 1024 addresses one at a time; the processor may overlap them all the same.
+    case singleCached = "single_cached"
+    /// The 4 million addresses one at a time.
+    case singleUncached = "single_uncached"
+    /// The 1024 addresses one at a time, each search only after the one before: how long one takes
+    /// by itself.
+    case chainedCached = "chained_cached"
+    /// The 4 million addresses likewise.
+    case chainedUncached = "chained_uncached"
+    /// The same as `lookupCached` for IPv6, 1024 addresses.
     case lookupCachedIPv6 = "lookup_cached_ipv6"
     /// The same IPv6, 1 million addresses.
     case lookupUncachedIPv6 = "lookup_uncached_ipv6"
@@ -101,6 +110,16 @@ public struct ForwardingBenchmark: Sendable {
       report.add(.lookupUncached, many.count) {
         trie.lookup(many, count: many.count, into: &results)
       }
+      report.add(.singleCached, lookups) {
+        for _ in 0..<lookups / few.count { Self.lookUp(few, in: trie, into: &results) }
+      }
+      report.add(.singleUncached, many.count) { Self.lookUp(many, in: trie, into: &results) }
+      report.add(.chainedCached, lookups) {
+        for _ in 0..<lookups / few.count { Self.lookUpChained(few, in: trie, into: &results) }
+      }
+      report.add(.chainedUncached, many.count) {
+        Self.lookUpChained(many, in: trie, into: &results)
+      }
       report.add(.lookupCachedIPv6, 1 << 20) {
         for _ in 0..<(1 << 20) / fewIPv6.count {
           trieIPv6.lookup(fewIPv6, count: fewIPv6.count, into: &results)
@@ -114,6 +133,33 @@ public struct ForwardingBenchmark: Sendable {
       progress(round + 1, rounds)
     }
     return report
+  }
+
+  /// One look-up after the other.
+  private static func lookUp(
+    _ addresses: [UInt32], in trie: borrowing PrefixTrie<UInt32>, into results: inout [UInt16]
+  ) {
+    addresses.withUnsafeBufferPointer { addresses in
+      results.withUnsafeMutableBufferPointer { results in
+        for index in addresses.indices { results[index] = trie.lookup(addresses[index]) }
+      }
+    }
+  }
+
+  /// One look-up after the other, each address known only when the one before is found: next hops
+  /// here are so small that nothing is added, which the processor cannot foresee.
+  private static func lookUpChained(
+    _ addresses: [UInt32], in trie: borrowing PrefixTrie<UInt32>, into results: inout [UInt16]
+  ) {
+    addresses.withUnsafeBufferPointer { addresses in
+      results.withUnsafeMutableBufferPointer { results in
+        var last: UInt16 = 0
+        for index in addresses.indices {
+          last = trie.lookup(addresses[index] &+ UInt32(last >> 15))
+          results[index] = last
+        }
+      }
+    }
   }
 
   /// Compares look-ups with a linear search.

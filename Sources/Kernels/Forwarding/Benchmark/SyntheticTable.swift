@@ -3,8 +3,8 @@ public import Model
 /// Routing tables of the shape of the Internet's, from a seed.
 ///
 /// The shares of prefix lengths are round figures of our own that resemble a default-free table:
-/// more than half are /24 (IPv6: nearly half /48), most others /16 to /23. They are assumptions,
-/// not a measurement. Half of the draws try to nest in an earlier prefix, which works where that
+/// more than half are /24 (IPv6: nearly half /48), most others /16 to /23, and one in 200 is
+/// longer, as a provider's own are. They are assumptions, not a measurement. Half of the draws try to nest in an earlier prefix, which works where that
 /// one is shorter; the others start anywhere in global unicast space and may nest by chance. Next
 /// hops are drawn uniformly for each prefix, which compresses worse than a real table, where
 /// neighbours often share theirs.
@@ -12,7 +12,8 @@ public enum SyntheticTable {
   /// Prefixes in 10,000 of each length, IPv4.
   public static let sharesIPv4: [(length: Int, share: Int)] = [
     (8, 1), (10, 1), (11, 1), (12, 3), (13, 6), (14, 12), (15, 20), (16, 145), (17, 90),
-    (18, 145), (19, 265), (20, 460), (21, 535), (22, 1150), (23, 1040), (24, 6126),
+    (18, 145), (19, 265), (20, 460), (21, 535), (22, 1150), (23, 1040), (24, 6076),
+    (25, 5), (26, 5), (27, 5), (28, 5), (29, 5), (30, 5), (32, 20),
   ]
 
   /// Prefixes in 10,000 of each length, IPv6.

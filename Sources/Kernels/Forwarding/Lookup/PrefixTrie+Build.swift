@@ -5,15 +5,12 @@ public import Model
 
 extension PrefixTrie where Bits == UInt32 {
   /// A trie of `routes`; of two with the same prefix the later one holds. O(n) for n routes.
-  public init(_ routes: [Route<IPv4Address, UInt16>] = []) {
-    self.init(expecting: routes.count)
-    for route in routes {
-      precondition(route.nextHop != 0, "next hop 0 means that there is no route")
-      self.routes.insert(
-        Self.aligned(route.prefix.address.bits), length: route.prefix.length,
-        value: route.nextHop)
-    }
-    buildEntries(node: 0, depth: 0, first: 0, inherited: 0)
+  ///
+  /// - Parameter directBits: The leading bits that one access to memory resolves, 8 to 24; nil for
+  ///   24 in tables of 65,536 routes and more, else 18. What the tables of 24 bits have entries
+  ///   for takes up to 64 MiB.
+  public init(_ routes: [Route<IPv4Address, UInt16>] = [], directBits: Int? = nil) {
+    self.init(building: routes, directBits: directBits)
   }
 
   /// Adds a route, or replaces the one with the same prefix. The next hop is not 0.
@@ -30,15 +27,12 @@ extension PrefixTrie where Bits == UInt32 {
 
 extension PrefixTrie where Bits == UInt128 {
   /// A trie of `routes`; of two with the same prefix the later one holds. O(n) for n routes.
-  public init(_ routes: [Route<IPv6Address, UInt16>] = []) {
-    self.init(expecting: routes.count)
-    for route in routes {
-      precondition(route.nextHop != 0, "next hop 0 means that there is no route")
-      self.routes.insert(
-        Self.aligned(route.prefix.address.bits), length: route.prefix.length,
-        value: route.nextHop)
-    }
-    buildEntries(node: 0, depth: 0, first: 0, inherited: 0)
+  ///
+  /// - Parameter directBits: The leading bits that one access to memory resolves, 8 to 24; nil for
+  ///   24 in tables of 65,536 routes and more, else 18. What the tables of 24 bits have entries
+  ///   for takes up to 64 MiB.
+  public init(_ routes: [Route<IPv6Address, UInt16>] = [], directBits: Int? = nil) {
+    self.init(building: routes, directBits: directBits)
   }
 
   /// Adds a route, or replaces the one with the same prefix. The next hop is not 0.
@@ -54,8 +48,21 @@ extension PrefixTrie where Bits == UInt128 {
 }
 
 extension PrefixTrie {
-  /// Puts a route in or changes it; 18 bits or longer: one direct entry is built anew, shorter: all
-  /// that it covers.
+  private init<Address: IPAddress>(
+    building routes: [Route<Address, UInt16>], directBits: Int?
+  ) where Address.Bits == Bits {
+    self.init(expecting: routes.count, directBits: directBits)
+    for route in routes {
+      precondition(route.nextHop != 0, "next hop 0 means that there is no route")
+      self.routes.insert(
+        Self.aligned(route.prefix.address.bits), length: route.prefix.length,
+        value: route.nextHop)
+    }
+    buildEntries(node: 0, depth: 0, first: 0, inherited: 0)
+  }
+
+  /// Puts a route in or changes it; as long as the direct bits or longer: one direct entry is built
+  /// anew, shorter: all that it covers.
   private mutating func put(_ prefix: Bits, length: Int, nextHop: UInt16) {
     precondition(nextHop != 0, "next hop 0 means that there is no route")
     guard routes.insert(Self.aligned(prefix), length: length, value: nextHop) != nextHop else {
@@ -78,8 +85,8 @@ extension PrefixTrie {
 
   /// Builds the direct entries anew that a prefix touches.
   private mutating func rebuild(_ prefix: Bits, length: Int) {
-    let depth = min(length, Self.directBits)
-    let first = Int(truncatingIfNeeded: prefix >> Bits(Bits.bitWidth - Self.directBits))
+    let depth = min(length, directBits)
+    let first = direct.slot(of: prefix)
     let found = routes.find(Self.aligned(prefix), length: depth)
     buildEntries(node: found.node, depth: depth, first: first, inherited: found.inherited)
   }
@@ -102,25 +109,26 @@ extension PrefixTrie {
     let tree = exists ? routes.nodes[Int(node)] : RouteTree.Node()
     let value = tree.value != 0 ? tree.value : inherited
     let goesOn = tree.hasChildren
-    let span = 1 << (Self.directBits - depth)
-    if goesOn, depth < Self.directBits {
+    let span = 1 << (directBits - depth)
+    if goesOn, depth < directBits {
       buildEntries(node: tree.zero, depth: depth + 1, first: first, inherited: value)
       buildEntries(node: tree.one, depth: depth + 1, first: first + span / 2, inherited: value)
       return
     }
     let entries = direct.base
-    for slot in first..<first + span {
+    let entry = UInt32(value)
+    for slot in first..<first + span where entries[slot] != entry {
       let old = entries[slot]
-      if old & Self.isLeaf == 0 {
-        freeChildren(of: old)
-        nodes.give(old, count: 1)
+      if old & DirectTable.isNode != 0 {
+        freeChildren(of: old & ~DirectTable.isNode)
+        nodes.give(old & ~DirectTable.isNode, count: 1)
       }
-      entries[slot] = Self.isLeaf | UInt32(value)
+      entries[slot] = entry
     }
     guard goesOn else { return }
     let place = nodes.take(1)
-    buildNode(at: place, tree: node, depth: Self.directBits, value: value)
-    direct.base[first] = place
+    buildNode(at: place, tree: node, depth: directBits, value: value)
+    direct.base[first] = place | DirectTable.isNode
   }
 
   /// Fills the node at `place` from a node of the route tree that has children.

@@ -1,10 +1,14 @@
 /// Longest-prefix match on a compressed trie: a Poptrie (doi:10.1145/2785956.2787474) of 6 bits per
-/// level, with direct pointing on the top 18 bits and compressed leaves.
+/// level, with direct pointing on the top bits and compressed leaves.
 ///
 /// A node covers 6 bits of the address. One bit of `internals` for each of the 64 values says
 /// whether the search goes on below; the children are neighbours, so that the number of ones before
 /// the bit is the child's place. Leaves are next hops; a run of equal ones is stored once, and a
 /// bit of `leafStarts` marks where each run starts.
+///
+/// Large tables point directly on 24 bits, as DIR-24-8 does (doi:10.1109/INFCOM.1998.662938): most
+/// routes of the Internet are no longer, and one access to memory finds them. That takes up to
+/// 64 MiB, so that small tables point on 18 bits, as the Poptrie's authors do.
 ///
 /// `Bits` is `UInt32` for IPv4 and `UInt128` for IPv6, in host byte order. Next hops are numbers
 /// from 1 to 65,535; 0 means that there is no route. Readers on other threads must not run during a
@@ -18,23 +22,17 @@ public struct PrefixTrie<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: 
     var firstChild: UInt32
   }
 
-  /// The leading bits that one array access resolves.
-  static var directBits: Int { 18 }
   /// The bits that a node resolves.
   static var stride: Int { 6 }
-  /// Marks a direct entry that holds a next hop rather than a node's place.
-  static var isLeaf: UInt32 { 1 << 31 }
 
-  var direct: Pool<UInt32>
+  var direct: DirectTable
   var nodes: Pool<Node>
   var leaves: Pool<UInt16>
   var routes: RouteTree
-  /// Routes that were put in or taken out since the last complete build.
-  var changes = 0
 
   /// An empty trie that expects that many routes.
-  init(expecting count: Int) {
-    direct = Pool(capacity: 1 << Self.directBits, filling: Self.isLeaf)
+  init(expecting count: Int, directBits: Int?) {
+    direct = DirectTable(bits: directBits ?? (count < 1 << 16 ? 18 : 24))
     nodes = Pool(capacity: count / 4)
     leaves = Pool(capacity: count)
     routes = RouteTree(routes: count)
@@ -47,6 +45,9 @@ public struct PrefixTrie<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: 
 
   /// The routes.
   public var count: Int { routes.count }
+
+  /// The leading bits of an address that one access to memory resolves.
+  public var directBits: Int { direct.bits }
 
   /// Bytes that searches may touch: direct entries, nodes and leaves.
   public var lookupBytes: Int { direct.liveBytes + nodes.liveBytes + leaves.liveBytes }

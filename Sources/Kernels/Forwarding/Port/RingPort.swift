@@ -1,19 +1,23 @@
 /// A forwarder's port on rings shared with the kernel: the fastest that needs no driver of its own.
-public struct RingPort: ForwardingPort, ~Copyable {
+///
+/// How frames are sent is the choice of `Sender`: each by itself by a `TransmitRing`, or joined by a
+/// `SegmentingRing`, where that cannot be told afterwards.
+public struct RingPort<Sender: ForwardingSender & ~Copyable>: ForwardingPort, ~Copyable {
   private var receiving: ReceiveRing
-  private var sending: TransmitRing
+  private var sending: Sender
   private let frames: UnsafeMutableBufferPointer<RingFrame>
   private var hasUnsent = false
 
   /// Opens rings on an interface, which must be up.
   ///
-  /// - Throws: `PacketRingError`: no permission, no such interface, or it is down, no memory.
+  /// - Throws: `PacketRingError`: no permission, no such interface, or it is down, no memory, or it
+  ///   would pass joined frames on as they are.
   public init(interface: String) throws(PacketRingError) {
     let receiving = try ReceiveRing(interface: interface)
-    let sending = try TransmitRing(interface: interface)
+    let sending = try Sender(forwardingBy: interface)
     self.receiving = receiving
     self.sending = sending
-    frames = .allocate(capacity: ForwardingLoop<RingPort>.burst)
+    frames = .allocate(capacity: ForwardingLoop<Self>.burst)
   }
 
   deinit { frames.deallocate() }
@@ -55,9 +59,7 @@ public struct RingPort: ForwardingPort, ~Copyable {
     guard frame.count <= sending.largestFrame + Wire.tag, let base = frame.baseAddress else {
       return false
     }
-    guard let slot = sending.reserve() else { return false }
-    slot.copyMemory(from: base, byteCount: frame.count)
-    sending.commit(count: frame.count)
+    guard sending.send(base, count: frame.count) else { return false }
     hasUnsent = true
     return true
   }

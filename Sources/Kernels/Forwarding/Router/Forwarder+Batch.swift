@@ -24,13 +24,17 @@ extension Forwarder {
       precondition(Int(slot.pointee.ingress) < ports, "no such port")
       switch examineFrame(slot) {
       case .ipv4:
-        scratch.destinationsIPv4[countIPv4] = UnsafeRawPointer(slot.pointee.frame)
+        let destination = UnsafeRawPointer(slot.pointee.frame)
           .big32(Int(slot.pointee.network) &+ 16)
+        trieIPv4.prefetch(destination)
+        scratch.destinationsIPv4[countIPv4] = destination
         packetsIPv4[countIPv4] = UInt8(truncatingIfNeeded: index)
         countIPv4 &+= 1
       case .ipv6:
-        scratch.destinationsIPv6[countIPv6] = UnsafeRawPointer(slot.pointee.frame)
+        let destination = UnsafeRawPointer(slot.pointee.frame)
           .big128(Int(slot.pointee.network) &+ 24)
+        trieIPv6.prefetch(destination)
+        scratch.destinationsIPv6[countIPv6] = destination
         packetsIPv6[countIPv6] = UInt8(truncatingIfNeeded: index)
         countIPv6 &+= 1
       case .done(let outcome): slot.pointee.outcome = outcome

@@ -1,0 +1,313 @@
+#!/usr/bin/env python3
+"""Compares `hypertwin kernel forward --live` with other forwarders between network namespaces.
+
+usage: forward.py HYPERTWIN PCAP_FORWARD [ROUNDS]
+
+Three namespaces of this run's own: generator – router – receiver, joined by veth pairs. In every
+round each forwarder in turn is offered 64-byte frames for a second, as many as the generator can
+send; what arrives at the receiver's interface is counted by the interface. Medians are compared:
+packets forwarded per second, and packets forwarded per second of the forwarding process's own
+processor time, which the generator and other programs change less. The generator has the first CPU
+and the forwarder the second; what the kernel does on the way of a frame it does on the CPU of
+whoever sends it. Frames are dropped (nft) behind the forwarder's and the receiver's taps, so that
+no IP stack spends time on them where none is being measured.
+
+A peer that is missing is left out. Needs root and iproute2; 198.18.0.0/15 is all it addresses.
+"""
+
+import json
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+SECONDS = 1
+# How long a forwarder may take to be ready, and to move what is in its rings at the end.
+START, SETTLE = 0.7, 0.2
+NAMES = ("generator", "router", "receiver")
+
+
+def run(*command):
+    """Runs a program that sets something up, and returns what it prints."""
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+class Network:
+    """Three namespaces of this run's own: generator.out – router.left, router.right – receiver.in."""
+
+    def __init__(self):
+        self.spaces = {name: f"hypertwin-bench-{os.getpid()}-{name}" for name in NAMES}
+        self.made = []
+
+    def __enter__(self):
+        try:
+            self.make()
+        except BaseException:
+            self.remove()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.remove()
+
+    def make(self):
+        for space in self.spaces.values():
+            run("ip", "netns", "add", space)
+            self.made.append(space)
+            self.write(space, "net/ipv6/conf/default/disable_ipv6", 1)
+        for here, name, there, peer in (("generator", "out", "router", "left"),
+                                        ("router", "right", "receiver", "in")):
+            run("ip", "-n", self.spaces[here], "link", "add", "name", name, "type", "veth",
+                "peer", "name", peer, "netns", self.spaces[there])
+        for number, (space, name) in enumerate((("generator", "out"), ("router", "left"),
+                                                ("router", "right"), ("receiver", "in")), 1):
+            self.ip(space, "link", "set", name, "address", self.station(number), "up")
+        # Joined frames are cut before they leave.
+        for space, name in (("generator", "out"), ("router", "right"), ("router", "left")):
+            run("ip", "netns", "exec", self.spaces[space], "ethtool", "-K", name,
+                "tx-udp-segmentation", "off")
+
+    def remove(self):
+        while self.made:
+            subprocess.run(["ip", "netns", "delete", self.made.pop()], check=False)
+
+    @staticmethod
+    def station(number):
+        return f"02:00:00:00:0b:0{number}"
+
+    def ip(self, space, *arguments):
+        return run("ip", "-n", self.spaces[space], *arguments)
+
+    def command(self, space, cpu, *command):
+        """The command line that runs a program in a namespace on one CPU."""
+        pinned = [] if cpu is None else ["taskset", "-c", str(cpu)]
+        return ["ip", "netns", "exec", self.spaces[space], *pinned, *command]
+
+    @staticmethod
+    def write(space, key, value):
+        run("ip", "netns", "exec", space, "sh", "-c", f"echo {value} > /proc/sys/{key}")
+
+    def steer(self, space, name, cpus):
+        """Has the kernel handle what comes in on other CPUs, a mask (receive packet steering)."""
+        run("ip", "netns", "exec", self.spaces[space], "sh", "-c",
+            f"echo {cpus:x} > /sys/class/net/{name}/queues/rx-0/rps_cpus")
+
+    def arrived(self):
+        """Frames that the receiver's interface has counted."""
+        links = json.loads(self.ip("receiver", "-s", "-j", "link", "show", "dev", "in"))
+        return links[0]["stats64"]["rx"]["packets"]
+
+
+class Result:
+    """What one run of one forwarder did."""
+
+    def __init__(self, offered, sent, arrived, seconds):
+        # Per second of sending: offered to the forwarder and arrived behind it.
+        self.offered = offered / SECONDS
+        self.forwarded = arrived / SECONDS
+        self.loss = 1 - arrived / sent if sent else None
+        # Per second of the forwarding process's processor time, the kernel's work for it included.
+        self.efficiency = arrived / seconds if seconds else None
+
+
+class Forwarder:
+    """Something that forwards, as a process, or the kernel's own doing."""
+
+    def __init__(self, name, command=None, enter=None, leave=None, station=8, newline=False):
+        self.name = name
+        self.command = command
+        self.enter = enter or (lambda network: None)
+        self.leave = leave or (lambda network: None)
+        # The station that frames are addressed to.
+        self.station = station
+        # Whether a line, rather than a signal, ends it.
+        self.newline = newline
+
+    def measure(self, network, program):
+        self.enter(network)
+        try:
+            return self.offer(network, program)
+        finally:
+            self.leave(network)
+
+    def offer(self, network, program):
+        process = None
+        errors = tempfile.TemporaryFile("w+")
+        if self.command:
+            process = subprocess.Popen(
+                network.command("router", None if self.newline else 1, *self.command),
+                stdin=subprocess.PIPE if self.newline else subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=errors)
+        try:
+            time.sleep(START * (3 if self.newline else 1))
+            if process and process.poll() is not None:
+                errors.seek(0)
+                raise SystemExit(f"{self.name} ended with {process.returncode}: {errors.read()}")
+            used = self.spent(process)
+            before = network.arrived()
+            text = subprocess.run(
+                network.command(
+                    "generator", 0, program, "kernel", "traffic", "send", "--on", "out", "--rate",
+                    "max", "--size", "64 B", "--seconds", str(SECONDS), "--batching", "segments",
+                    "--station", network.station(self.station), "--format", "json"),
+                capture_output=True, text=True, timeout=60, check=False).stdout
+            sent = json.loads(text)["sent"]
+            time.sleep(SETTLE)
+            arrived = network.arrived() - before
+            used = self.spent(process) - used if process else None
+            return Result(sent["packets_per_second"] * SECONDS, sent["packets"], arrived, used)
+        finally:
+            if process:
+                self.end(process)
+            errors.close()
+
+    @staticmethod
+    def spent(process):
+        """Seconds of processor time that a process has taken so far, on behalf of all its threads.
+
+        It is counted while frames are offered: start and end, which differ, are left out.
+        """
+        if process is None:
+            return 0.0
+        total = 0
+        for thread in os.listdir(f"/proc/{process.pid}/task"):
+            # Nanoseconds on a CPU, more precise than the ticks of /proc/PID/stat.
+            with open(f"/proc/{process.pid}/task/{thread}/schedstat", encoding="ascii") as file:
+                total += int(file.read().split()[0])
+        return total / 1e9
+
+    def end(self, process):
+        if process.poll() is not None:
+            return
+        if self.newline:
+            process.stdin.write(b"\n")
+            process.stdin.close()
+        else:
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def kernel_routes(network, is_on):
+    """Makes the router's kernel a router, on the second CPU, or no more."""
+    action = "add" if is_on else "del"
+    for name, address in (("left", "198.18.0.254/24"), ("right", "198.19.0.254/16")):
+        network.ip("router", "address", action, address, "dev", name)
+    neighbours = [f"198.19.{number // 256}.{number % 256}" for number in range(1, 257)]
+    with tempfile.NamedTemporaryFile("w") as batch:
+        if is_on:
+            batch.writelines(f"neigh replace {address} lladdr {network.station(9)} dev right\n"
+                             for address in neighbours)
+            batch.flush()
+            network.ip("router", "-batch", batch.name)
+    network.write(network.spaces["router"], "net/ipv4/ip_forward", int(is_on))
+    network.steer("router", "left", 2 if is_on else 0)
+
+
+def kernel_bridges(network, is_on):
+    """Makes the router's kernel a bridge, on the second CPU, or no more."""
+    if is_on:
+        network.ip("router", "link", "add", "name", "bridge", "type", "bridge")
+        for name in ("left", "right"):
+            network.ip("router", "link", "set", name, "master", "bridge")
+        network.ip("router", "link", "set", "bridge", "up")
+    else:
+        network.ip("router", "link", "delete", "bridge")
+    network.steer("router", "left", 2 if is_on else 0)
+
+
+def forwarders(program, peer, routes):
+    """All that this machine has; the first is what the others are compared with."""
+    live = [program, "kernel", "forward", "--live", "--in", "left", "--out", "right", "--routes",
+            routes, "--seconds", "60"]
+    found = [
+        Forwarder("libpcap, plain C loop", [
+            peer, "left", "right", Network.station(8), Network.station(9), "60"]),
+        Forwarder("Hypertwin, libpcap", live + ["--engine", "pcap"]),
+        Forwarder("Hypertwin, rings", live),
+        Forwarder("Hypertwin, rings, joined", live + ["--batching", "segments"]),
+    ]
+    if shutil.which("dpdk-testpmd"):
+        # Its main thread waits on the first CPU; the other one forwards, and never sleeps.
+        found.append(Forwarder("DPDK testpmd, mac (no LPM)", [
+            "dpdk-testpmd", "--no-huge", "--no-pci", "-m", "256", "--no-telemetry", "-l", "0,1",
+            f"--file-prefix=hypertwin-bench-{os.getpid()}",
+            "--vdev=net_af_packet0,iface=left,qdisc_bypass=1",
+            "--vdev=net_af_packet1,iface=right,qdisc_bypass=1",
+            "--", "--forward-mode=mac", "--nb-cores=1", "--total-num-mbufs=16384",
+            f"--eth-peer=0,{Network.station(1)}", f"--eth-peer=1,{Network.station(9)}",
+        ], newline=True))
+    else:
+        print("Not installed, left out: DPDK testpmd (apt-get install dpdk)")
+    return found + [
+        Forwarder("kernel, IP forwarding", enter=lambda network: kernel_routes(network, True),
+                  leave=lambda network: kernel_routes(network, False), station=2),
+        Forwarder("kernel, bridge (no routing)",
+                  enter=lambda network: kernel_bridges(network, True),
+                  leave=lambda network: kernel_bridges(network, False), station=9),
+    ]
+
+
+def show(names, results):
+    """Prints the medians; ratios are to the first."""
+    def middle(name, field):
+        values = [getattr(run, field) for run in results[name]]
+        return None if None in values else statistics.median(values)
+
+    def text(value, width, form=",.0f"):
+        return f"{'–':>{width}}" if value is None else f"{value:{width}{form}}"
+
+    print(f"\n{'forwarder':28}{'offered/s':>12}{'forwarded/s':>13}{'lowest–highest':>18}"
+          f"{'ratio':>7}{'loss':>8}{'per CPU second':>16}{'ratio':>7}")
+    first = {field: middle(names[0], field) for field in ("forwarded", "efficiency")}
+    for name in names:
+        rates = [run.forwarded for run in results[name]]
+        efficiency = middle(name, "efficiency")
+        print(f"{name:28}{text(middle(name, 'offered'), 12)}{text(middle(name, 'forwarded'), 13)}"
+              f"{f'{min(rates) / 1e3:,.0f}–{max(rates) / 1e3:,.0f} k':>18}"
+              f"{text(middle(name, 'forwarded') / first['forwarded'], 7, '.2f')}"
+              f"{text(middle(name, 'loss'), 8, '.1%')}{text(efficiency, 16)}"
+              f"{text(efficiency and efficiency / first['efficiency'], 7, '.2f')}")
+
+
+def main():
+    program, peer = (os.path.abspath(path) for path in sys.argv[1:3])
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+    # SIGTERM, as control-C, must reach the network's end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with Network() as network, tempfile.NamedTemporaryFile("w", suffix=".txt") as routes:
+        lines = [f"interface left mac {Network.station(8)} address 198.18.0.254/24",
+                 "interface right address 198.19.255.254/24",
+                 f"neighbour 198.19.255.1 mac {Network.station(9)} dev right",
+                 "198.19.0.0/16 via 198.19.255.1 dev right"]
+        lines += [f"198.19.128.{16 * number}/28 via 198.19.255.1 dev right"
+                  for number in range(7)]
+        routes.write("\n".join(lines) + "\n")
+        routes.flush()
+        all_forwarders = forwarders(program, peer, routes.name)
+        names = [forwarder.name for forwarder in all_forwarders]
+        results = {name: [] for name in names}
+        for number in range(rounds):
+            # Each round begins with another, so that none always follows the same.
+            turn = number % len(names)
+            for forwarder in all_forwarders[turn:] + all_forwarders[:turn]:
+                results[forwarder.name].append(forwarder.measure(network, program))
+        show(names, results)
+
+
+if __name__ == "__main__":
+    if os.geteuid() != 0 or shutil.which("ip") is None:
+        raise SystemExit("forward.py: needs root and iproute2 to make network namespaces")
+    if (os.cpu_count() or 1) < 2:
+        raise SystemExit("forward.py: needs two CPUs, for the generator and the forwarder")
+    main()
