@@ -15,6 +15,7 @@ struct Hypertwin: AsyncParsableCommand {
         hypertwin reproduce                 the 2013 paper's tables, published and predicted
         hypertwin simulate scenario.yaml    throughput, loss, latency and job times
         hypertwin check scenario.yaml       every mistake in a scenario, at once
+        hypertwin measure scenario.yaml     the same for real, as root
         hypertwin doctor                    what would disturb a measurement here
         hypertwin results show latest       what was measured last
 
@@ -29,8 +30,9 @@ struct Hypertwin: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Reproduce.self, Simulate.self, Calibrate.self, Check.self, Kernel.self, ResultsCommand.self,
-      DoctorCommand.self,
+      Reproduce.self, Simulate.self, Calibrate.self, Check.self, Kernel.self, PlanCommand.self,
+      Measure.self, ResultsCommand.self, DoctorCommand.self, CleanCommand.self,
+      ReaperCommand.self,
     ])
 
   static func main() async {

@@ -22,8 +22,6 @@ struct PlanBuilder {
   let scenario: Scenario
   /// How its network is made.
   let wiring: Wiring
-  /// Which machine plays which host.
-  let testbed: Testbed
   /// How the guests of each host that has some are run.
   let guests: [Host.ID: Guests]
 

@@ -1,0 +1,89 @@
+import Appliance
+import Console
+import Model
+
+/// A scenario that is measured, and how its guests are run: one column of a campaign.
+public struct Cell: Sendable {
+  /// What names it in results: the scenario's name.
+  public let key: String
+  /// The scenario.
+  public let scenario: Scenario
+  /// The SHA-256 of the scenario's text and overrides.
+  public let hash: String
+  let wiring: Wiring
+  let guests: [Host.ID: PlanBuilder.Guests]
+  /// What is done to this machine for each of its samples.
+  public let plan: Plan
+
+  /// The cell of `scenario` on `testbed`.
+  ///
+  /// - Parameters:
+  ///   - emulated: Whether guests of KVM's hosts are emulated instead.
+  ///   - appliance: The guest; nil for a scenario without VMs.
+  ///   - connection: libvirt's connection where the testbed names none.
+  /// - Throws: `MeasureError.unsupported` with everything that cannot be made here.
+  public init(
+    _ scenario: Scenario, hash: String, testbed: Testbed, emulated: Bool, appliance: Appliance?,
+    connection: String
+  ) throws(MeasureError) {
+    key = scenario.name
+    self.scenario = scenario
+    self.hash = hash
+    wiring = Wiring(scenario)
+    var guests: [Host.ID: PlanBuilder.Guests] = [:]
+    var problems: [String] = []
+    for host in scenario.hosts {
+      let machine = testbed.machine(of: host.id)
+      if machine.remote != nil || !machine.bridges.isEmpty || !machine.ports.isEmpty {
+        problems.append(
+          "\(host.id): hosts on other machines are not measured by this version; leave ssh, ports "
+            + "and bridges out of the testbed")
+      }
+      guard !host.vms.isEmpty else { continue }
+      guard host.hypervisor.kind == .kvm else {
+        problems.append(
+          "\(host.id): guests of \(host.hypervisor.kind.rawValue) are not measured by this version")
+        continue
+      }
+      guard let appliance else {
+        problems.append("\(host.id): its guests need an appliance, and none was made")
+        continue
+      }
+      guests[host.id] = PlanBuilder.Guests(
+        connection: machine.connection ?? connection, platform: emulated ? .qemu : .kvm,
+        kernel: appliance.kernel, initrd: appliance.initramfs,
+        commandLine: KernelCommandLine.text(console: .serial))
+    }
+    self.guests = guests
+    guard problems.isEmpty else { throw .unsupported(problems) }
+    plan = try PlanBuilder(scenario: scenario, wiring: wiring, guests: guests).plan()
+  }
+
+  /// Whether any of its guests is emulated.
+  public var isEmulated: Bool { guests.values.contains { $0.platform == .qemu } }
+
+  /// How its guests are run, for people.
+  public var platform: String {
+    guard let guests = guests.values.first else { return "native" }
+    return guests.platform == .qemu ? "QEMU (software emulation)" : "KVM"
+  }
+
+  /// The machines that its workloads need, in the scenario's order.
+  var places: [Place] {
+    var needed: Set<Place> = []
+    for workload in scenario.workloads {
+      switch workload.kind {
+      case .pi(let job): needed.insert(job.place)
+      case .stream(let job): needed.insert(job.place)
+      case .flow(let flow):
+        needed.formUnion([flow.source, flow.destination])
+      }
+    }
+    return scenario.hosts.flatMap { host -> [Place] in
+      // A guest is always needed: it is what forwards.
+      let own = Place(host: host.id)
+      return (needed.contains(own) ? [own] : [])
+        + host.vms.map { Place(host: host.id, vm: $0.id) }
+    }
+  }
+}
