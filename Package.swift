@@ -160,7 +160,10 @@ let package = Package(
     tests("Libvirt"),
     tests("Appliance", ["Console", "Model"]),
     tests("Store", ["Model"]),
-    tests("Hardware", ["Console", "Formats", "Libvirt", "Model"]),
+    tests("Hardware", ["Console", "Formats", "Libvirt", "Model"], exclude: ["Golden"]),
+    .executableTarget(
+      name: "SafetyProbe", dependencies: ["Hardware", "Libvirt", "Model"],
+      path: "Tests/SafetyProbe", swiftSettings: settings),
     tests("PacketCapture", ["ForwardingChecks", "Kernels", "Model"]),
     .target(
       name: "ForwardingChecks", dependencies: ["Kernels", "Model"], path: "Tests/ForwardingChecks",

@@ -44,7 +44,10 @@ public final class Connection: Sendable {
   public var canStartPaused: Bool { driver != "TEST" }
 
   /// Whether the server is this machine, so that its files and terminals are ours to open.
-  public var isLocal: Bool {
+  public var isLocal: Bool { Self.isLocal(uri) }
+
+  /// Whether a URI's server is this machine.
+  static func isLocal(_ uri: String) -> Bool {
     guard let separator = uri.range(of: "://") else { return false }
     let scheme = uri[..<separator.lowerBound]
     let host = uri[separator.upperBound...].prefix { $0 != "/" && $0 != "?" }
