@@ -11,7 +11,8 @@ extension Appliance {
   /// Changes when the layout of what is built changes.
   private static let layout = "hypertwin appliance 1"
 
-  /// Makes an appliance, or finds it in the cache, where its name is the hash of all that it is made
+  /// Makes an appliance, or finds it in the cache, where its name is the hash of all that it is
+  /// made
   /// of.
   ///
   /// - Parameters:

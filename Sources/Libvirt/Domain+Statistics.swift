@@ -13,7 +13,7 @@ extension Domain {
     var statistics: [String: StatValue]
     do {
       statistics = try bulkStatistics()
-    } catch where error.kind == .notSupported {
+    } catch  where error.kind == .notSupported {
       statistics = [:]
     }
     let sections = Set(statistics.keys.compactMap { $0.split(separator: ".").first })

@@ -56,7 +56,8 @@ public enum Markup {
       // Names and values alternate.
       for index in stride(from: 0, to: parts.count - 1, by: 2)
       where parts[index].trimmingPrefix(while: { " \n\t/".contains($0) }).hasSuffix(attribute + "=")
-        && parts[index].split(whereSeparator: { " \n\t".contains($0) }).last == attribute + "=" {
+        && parts[index].split(whereSeparator: { " \n\t".contains($0) }).last == attribute + "="
+      {
         return plain(parts[index + 1])
       }
     }

@@ -1,5 +1,6 @@
 /// The probabilities of several tests, corrected so that the chance of even one false alarm among
-/// them stays below any level that they are compared with (Holm, https://www.jstor.org/stable/4615733).
+/// them stays below any level that they are compared with (Holm,
+/// https://www.jstor.org/stable/4615733).
 ///
 /// In the order of `probabilities`; each result is at least its own probability and at most 1.
 /// O(n log n).

@@ -59,8 +59,8 @@ public final class CampaignRun: Sendable {
   public func next(at time: Timestamp = .now) throws(StoreError) -> Ticket? {
     let (id, attempts) = (campaign.id, attempts)
     return try store.write("begin a sample") { database in
-      let open = try Slot.all(of: id, database).first { $0.isOpen(attempts: attempts) }
-      guard var slot = open else { return nil }
+      let unfinished = try Slot.all(of: id, database).first { $0.isOpen(attempts: attempts) }
+      guard var slot = unfinished else { return nil }
       if slot.state == "planned" {
         try database.execute(
           sql: "UPDATE sample SET state = 'running', started = ? WHERE id = ?",

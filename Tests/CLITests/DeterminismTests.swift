@@ -18,9 +18,9 @@ import Testing
     let arguments = ["simulate", "tiny.yaml", "--format", "csv"]
     let alone = try await Program.run(arguments + ["--alone"], in: folder)
     let stream = try await Program.run(arguments + ["--workload", "stream"], in: folder)
-    let rows = stream.output.split(separator: "\n").filter { $0.contains("stream.") }
+    let rows = stream.output.split(whereSeparator: \.isNewline).filter { $0.contains("stream.") }
     #expect(alone.status == 0 && !rows.isEmpty)
-    let all = Set(alone.output.split(separator: "\n"))
+    let all = Set(alone.output.split(whereSeparator: \.isNewline))
     #expect(rows.allSatisfy(all.contains))
     #expect(all.count > rows.count + 1)
   }

@@ -3,7 +3,8 @@ import Testing
 
 @testable import Formats
 
-/// Testbed files are read whole, checked against the scenario, and hostile ones refused with places.
+/// Testbed files are read whole, checked against the scenario, and hostile ones refused with
+/// places.
 @Suite struct TestbedFileTests {
   private let scenario: Scenario
 

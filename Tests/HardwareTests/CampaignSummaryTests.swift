@@ -6,7 +6,8 @@ import Testing
 @testable import Hardware
 
 @Suite struct BlockDesignTests {
-  /// The order as a program in Python gives it by the written algorithm: no version may give another one for the same seed.
+  /// The order as a program in Python gives it by the written algorithm: no version may give
+  /// another one for the same seed.
   @Test func theOrderFollowsFromTheSeedForEver() {
     let design = BlockDesign(cells: ["a", "b", "c", "d"], blocks: 3, seed: 7)
     #expect(

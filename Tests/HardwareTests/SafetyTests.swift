@@ -41,7 +41,7 @@ struct SafetyTests {
       var random = SplitMix(state: seed)
       for _ in 0..<(TestServer.isLong ? 200 : 5) {
         let run = RunID.random()
-        let moment = Double.random(in: 0...1.5, using: &random)
+        let moment = Double.random(in: 0...0.8, using: &random)
         _ = try scene.apply(run, arguments: [], killAfter: moment)
         try scene.expectNothing(of: run, "killed after \(moment) s, seed \(seed)")
       }

@@ -42,7 +42,8 @@ struct ImportTests {
     "Report": ["Model", "FoundationEssentials"],
     "CLI": libc.union([
       "Model", "Statistics", "Formats", "Simulator", "Calibration", "Experiments", "Kernels",
-      "Fixtures", "Appliance", "Hardware", "Libvirt", "Store", "PacketCapture", "Report", "ArgumentParser", "Foundation",
+      "Fixtures", "Appliance", "Hardware", "Libvirt", "Store", "PacketCapture", "Report",
+      "ArgumentParser", "Foundation",
       "FoundationEssentials", "Dispatch", "Synchronization",
     ]),
     "Guest": libc.union(["CInit", "CMachine", "Console", "Kernels", "Model"]),

@@ -2,7 +2,8 @@
 /// may lose, damage or echo what it is given.
 ///
 /// Stop and wait: one frame is on the way in each direction, and is sent again until it is
-/// acknowledged. It knows no clock and no descriptor: it is told the time, and handed what was read.
+/// acknowledged. It knows no clock and no descriptor: it is told the time, and handed what was
+/// read.
 public struct Conversation: Sendable {
   /// What has arrived.
   public enum Arrival: Hashable, Sendable {

@@ -9,7 +9,8 @@ import Console
 
 /// A kernel that runs in a process of its own, which is this executable once more.
 ///
-/// A process and not a thread: every kernel can be ended at any time, gives all its memory back, and
+/// A process and not a thread: every kernel can be ended at any time, gives all its memory back,
+/// and
 /// cannot take the agent with it, nor the machine whose init the agent is.
 final class KernelProcess {
   /// What has become of it.

@@ -20,7 +20,9 @@ extension GuestKernel {
         description: "seconds=\(seconds): write more than 0 and at most 86400")
     }
     let (configuration, ports) = try router(arguments)
-    var loop = try ForwardingLoop<RingPort<TransmitRing>>(try Forwarder(configuration), ports: ports.count) {
+    var loop = try ForwardingLoop<RingPort<TransmitRing>>(
+      try Forwarder(configuration), ports: ports.count
+    ) {
       try RingPort(interface: ports[$0])
     }
     RunEvents.started()

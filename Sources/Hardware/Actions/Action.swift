@@ -1,6 +1,7 @@
 /// One step of a plan: a change to this machine that can be undone.
 ///
-/// Where a namespace is nil, the machine's own is meant. Names may hold the placeholders of `Names`.
+/// Where a namespace is nil, the machine's own is meant. Names may hold the placeholders of
+/// `Names`.
 /// What each does and how it is undone is said by `summary` and `undoSummary`; whether a second
 /// time does no harm by `isIdempotent`.
 public enum Action: Hashable, Sendable, Codable {

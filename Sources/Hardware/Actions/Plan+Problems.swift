@@ -42,7 +42,8 @@ private struct PlanChecker {
       let filled = run.fill(name)
       if filled.utf8.count > Self.longestName || filled.isEmpty
         || filled.contains(where: { $0 == "/" || $0 == ":" || $0.isWhitespace })
-        || filled.hasPrefix("-") {
+        || filled.hasPrefix("-")
+      {
         problems.append(
           place("\"\(filled)\" cannot be an interface; use 1 to 15 characters without / and :"))
       }
@@ -60,7 +61,9 @@ private struct PlanChecker {
         problems.append(place("there are two domains in this role; give them different names"))
       }
     case .resumeDomain(_, let role):
-      if !roles.contains(Names.label(role)) { problems.append(place("it has not been started by then")) }
+      if !roles.contains(Names.label(role)) {
+        problems.append(place("it has not been started by then"))
+      }
     default: break
     }
   }

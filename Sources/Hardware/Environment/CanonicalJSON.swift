@@ -112,14 +112,19 @@ public enum CanonicalJSON: Hashable, Sendable {
 extension CanonicalJSON: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral,
   ExpressibleByArrayLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral
 {
+  /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
 
+  /// A whole number.
   public init(integerLiteral value: Int64) { self = .integer(value) }
 
+  /// True or false.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
 
+  /// An array.
   public init(arrayLiteral elements: CanonicalJSON...) { self = .array(elements) }
 
+  /// An object.
   public init(dictionaryLiteral elements: (String, CanonicalJSON)...) {
     self = .object(Dictionary(elements) { $1 })
   }

@@ -26,9 +26,9 @@ extension EnvironmentReader {
 
   /// The word in brackets of a list such as `always [madvise] never`.
   static func chosen(_ text: String) -> String {
-    guard let open = text.firstIndex(of: "["), let close = text.firstIndex(of: "]"), open < close
+    guard let left = text.firstIndex(of: "["), let right = text.firstIndex(of: "]"), left < right
     else { return text }
-    return String(text[text.index(after: open)..<close])
+    return String(text[text.index(after: left)..<right])
   }
 
   /// Who moves interrupts, and where they go by default.

@@ -88,16 +88,16 @@ public struct HostCounters: Hashable, Sendable {
       // A thread that ends while it is looked at is left out. Its name, in brackets, may hold
       // spaces and brackets.
       guard let id = Int32(name), let text = files.text("\(folder)/\(name)/stat").value,
-        let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")"), open < close
+        let left = text.firstIndex(of: "("), let right = text.lastIndex(of: ")"), left < right
       else { return nil }
-      let fields = text[text.index(after: close)...].split(separator: " ")
+      let fields = text[text.index(after: right)...].split(separator: " ")
       guard fields.count > 12, let user = Int64(fields[11]), let system = Int64(fields[12]) else {
         return nil
       }
       let schedule = files.text("\(folder)/\(name)/schedstat").value?.split(separator: " ") ?? []
       let delay = schedule.count > 1 ? Double(schedule[1]).map { $0 / 1e9 } : nil
       return Thread(
-        process: process, id: id, name: String(text[text.index(after: open)..<close]),
+        process: process, id: id, name: String(text[text.index(after: opening)..<closing]),
         time: Double(user + system) / ticksPerSecond, delay: delay)
     }
   }

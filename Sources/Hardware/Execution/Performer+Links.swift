@@ -47,7 +47,8 @@ extension Performer {
         [
           "qdisc", "replace", "dev", interface, "root", "handle", Self.handle,
           // Preamble, CRC and gap take time on a real line; the kernel does not count them.
-          "stab", "overhead", "24", "linklayer", "ethernet", "tbf", "rate", "\(bucket.bitsPerSecond)bit", "burst", "\(bucket.burstBytes)b",
+          "stab", "overhead", "24", "linklayer", "ethernet", "tbf", "rate",
+          "\(bucket.bitsPerSecond)bit", "burst", "\(bucket.burstBytes)b",
           "latency", "\(bucket.latencyMicroseconds)us",
         ])
     default: break

@@ -55,7 +55,8 @@ struct Undoer {
   /// no value of /proc or /sys, but a knob that is an ordinary file.
   private func undoAfterReboot(_ entry: JournalContents.Entry) -> UndoOutcome {
     if case .writeKnob(let path, _) = entry.action,
-      !path.hasPrefix("/sys/"), !path.hasPrefix("/proc/") {
+      !path.hasPrefix("/sys/"), !path.hasPrefix("/proc/")
+    {
       return undo(entry)
     }
     return .gone("the machine was started anew since")

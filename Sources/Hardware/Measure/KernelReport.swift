@@ -4,7 +4,8 @@ import Store
 
 /// What a kernel printed: one line of JSON, of which this is the part that measuring needs.
 ///
-/// It comes from a guest, so it is hostile input: nothing is assumed beyond what is decoded here, and
+/// It comes from a guest, so it is hostile input: nothing is assumed beyond what is decoded here,
+/// and
 /// a number that is not finite is refused.
 struct KernelReport<Result: Decodable>: Decodable {
   let kernel: String

@@ -23,7 +23,9 @@ enum ManagementInterfaces {
     if let table = try? TextFile.read("/proc/net/ipv6_route", limit: 1 << 22) {
       for line in table.split(separator: "\n") {
         let fields = line.split(whereSeparator: \.isWhitespace)
-        if fields.count > 9, fields[1] == "00", fields[9] != "lo" { names.insert(String(fields[9])) }
+        if fields.count > 9, fields[1] == "00", fields[9] != "lo" {
+          names.insert(String(fields[9]))
+        }
       }
     }
     return names

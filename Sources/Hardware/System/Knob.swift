@@ -21,7 +21,8 @@ enum Knob {
   static func chosen(_ text: String) -> String {
     let words = text.split(whereSeparator: \.isWhitespace)
     if words.count > 1,
-      let word = words.first(where: { $0.hasPrefix("[") && $0.hasSuffix("]") && $0.count > 2 }) {
+      let word = words.first(where: { $0.hasPrefix("[") && $0.hasSuffix("]") && $0.count > 2 })
+    {
       return String(word.dropFirst().dropLast())
     }
     return words.joined(separator: " ")

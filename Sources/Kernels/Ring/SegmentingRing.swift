@@ -2,7 +2,8 @@
 /// kernel or the device cuts them apart again (UDP segmentation offload: PACKET_VNET_HDR with
 /// VIRTIO_NET_HDR_GSO_UDP_L4).
 ///
-/// Handing over a joined frame costs the kernel little more than handing over one. Unless frames are
+/// Handing over a joined frame costs the kernel little more than handing over one. Unless frames
+/// are
 /// preserved, they must have headers of 42 bytes: Ethernet, IPv4 without options, UDP.
 public struct SegmentingRing: ~Copyable {
   private static let headerBytes = JoinableDatagram.headerBytes

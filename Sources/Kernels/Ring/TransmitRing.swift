@@ -111,7 +111,8 @@ public struct TransmitRing: ~Copyable {
   }
 
   /// Says that the reserved slot holds a frame of `count` bytes without the CRC, from 14 to
-  /// `largestFrame`, or 4 more with a VLAN tag; any other is counted in `rejected`. It is sent by the next `flush`.
+  /// `largestFrame`, or 4 more with a VLAN tag; any other is counted in `rejected`. It is sent by
+  /// the next `flush`.
   @inline(__always)
   public mutating func commit(count: Int) {
     guard count >= Ethernet.headerBytes, count <= longest || isTagged(count) else {

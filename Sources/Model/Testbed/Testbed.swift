@@ -1,6 +1,7 @@
 /// Which real machine plays which host of a scenario.
 ///
-/// Hosts that a testbed does not name are network namespaces of this machine, so the empty testbed is
+/// Hosts that a testbed does not name are network namespaces of this machine, so the empty testbed
+/// is
 /// everything on this machine.
 public struct Testbed: Hashable, Sendable {
   /// Its name, which results carry.
@@ -78,7 +79,8 @@ extension Testbed {
     /// The path of `hypertwin-guest` there.
     public var agent = "/usr/local/bin/hypertwin-guest"
 
-    /// Reads `NAME`, `USER@NAME`, or either with `:PORT`. Names are those of DNS and IPv4 addresses,
+    /// Reads `NAME`, `USER@NAME`, or either with `:PORT`. Names are those of DNS and IPv4
+    /// addresses,
     /// so that nothing here can be taken for an option or for a command.
     public init?(_ text: some StringProtocol) {
       var rest = String(text)

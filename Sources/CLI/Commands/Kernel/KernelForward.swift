@@ -71,8 +71,8 @@ struct KernelForward: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Whether rings hand each frame over itself, or UDP frames of a flow that came together joined, "
-        + "where the kernel cuts them to what they were."))
+      "Whether rings hand each frame over itself, or UDP frames of a flow that came together "
+        + "joined, where the kernel cuts them to what they were."))
   var batching = TrafficRun.Batching.frames
 
   @Option(help: ArgumentHelp("End after so many seconds, up to 86400.", valueName: "number"))

@@ -9,6 +9,9 @@ struct CleanCommand: AsyncParsableCommand {
     discussion: """
       Only what a run's journal names and what bears that run's mark is touched. Runs that still \
       live are left alone.
+
+      EXAMPLES
+        hypertwin clean --dry-run
       """)
 
   @Flag(name: .long, help: "Only say what would be undone.")
@@ -25,7 +28,8 @@ struct CleanCommand: AsyncParsableCommand {
             continue
           }
           guard let report = try Clean.undo(journal: left.journal, isDry: dryRun) else { continue }
-          text += "run \(report.run): \(report.entries.count) actions"
+          text +=
+            "run \(report.run): \(report.entries.count) actions"
             + (dryRun ? " would be undone\n" : " looked at\n")
           if dryRun {
             text += report.entries.map { "  \($0.action.undoSummary)\n" }.joined()

@@ -105,7 +105,7 @@ struct MeasureSession {
       scenario: .init(loaded.scenarios.map(\.text).joined(separator: "---\n")),
       testbed: .init(loaded.testbedText),
       planHash: SHA256.hexadecimal(of: hashes.joined(separator: "\n").utf8),
-      seed: command.seed ?? UInt64.random(in: 0 ... UInt64(Int64.max)), blocks: command.blocks,
+      seed: command.seed ?? UInt64.random(in: 0...UInt64(Int64.max)), blocks: command.blocks,
       created: .now, version: Version.current,
       cells: cells.map { CellRecord(key: $0.key, platform: $0.platform) })
     guard let name = command.resume else {

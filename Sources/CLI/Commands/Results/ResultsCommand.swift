@@ -12,6 +12,10 @@ struct ResultsCommand: AsyncParsableCommand {
       A campaign is named by its name, by the beginning of its UUID, or as "latest". Results lie in
       HYPERTWIN_STATE/results.sqlite; without that variable in /var/lib/hypertwin for root and in
       the XDG folder for state for others.
+
+      EXAMPLES
+        hypertwin results list
+        hypertwin results show latest
       """,
     subcommands: [
       ResultsList.self, ResultsShow.self, ResultsExport.self, ResultsDiff.self,

@@ -4,7 +4,8 @@ public import Model
 ///
 /// The shares of prefix lengths are round figures of our own that resemble a default-free table:
 /// more than half are /24 (IPv6: nearly half /48), most others /16 to /23, and one in 200 is
-/// longer, as a provider's own are. They are assumptions, not a measurement. Half of the draws try to nest in an earlier prefix, which works where that
+/// longer, as a provider's own are. They are assumptions, not a measurement. Half of the draws try
+/// to nest in an earlier prefix, which works where that
 /// one is shorter; the others start anywhere in global unicast space and may nest by chance. Next
 /// hops are drawn uniformly for each prefix, which compresses worse than a real table, where
 /// neighbours often share theirs.
