@@ -97,7 +97,7 @@ public struct HostCounters: Hashable, Sendable {
       let schedule = files.text("\(folder)/\(name)/schedstat").value?.split(separator: " ") ?? []
       let delay = schedule.count > 1 ? Double(schedule[1]).map { $0 / 1e9 } : nil
       return Thread(
-        process: process, id: id, name: String(text[text.index(after: opening)..<closing]),
+        process: process, id: id, name: String(text[text.index(after: left)..<right]),
         time: Double(user + system) / ticksPerSecond, delay: delay)
     }
   }
