@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 internal import GRDB
 
 extension ResultStore {
@@ -13,7 +19,6 @@ extension ResultStore {
 
   func migrate(_ access: Access) throws(StoreError) {
     let migrator = Self.migrations
-    // The whole decision is one write, so that two processes do not both begin to migrate.
     let (isNewer, isComplete) = try read("read the version of the store") { database in
       (
         try migrator.hasBeenSuperseded(database), try migrator.hasCompletedMigrations(database)
@@ -32,7 +37,29 @@ extension ResultStore {
         "the store is of an older version and is open for reading only; run a command that "
           + "measures once, which brings it up to date")
     }
+    // GRDB looks what is to be done in one transaction and does it in another, so processes that
+    // make the same store take turns.
+    let lock = try lockOfFolder()
+    defer { close(lock) }
     try translating("bring the store up to date") { try migrator.migrate(queue) }
+  }
+
+  /// A descriptor that holds the lock of the store's folder until it is closed.
+  private func lockOfFolder() throws(StoreError) -> Int32 {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw failure(
+        .notWritable, "the folder \(folder) cannot be opened: \(String(cString: strerror(errno)))")
+    }
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else {
+        let reason = String(cString: strerror(errno))
+        close(descriptor)
+        throw failure(.notWritable, "the folder \(folder) cannot be locked: \(reason)")
+      }
+    }
+    return descriptor
   }
 
   /// Times are microseconds since 1970 in UTC. A seed is text: SQLite's integers have a sign.
