@@ -1,12 +1,9 @@
+import Appliance
 import ArgumentParser
 import Formats
 import Hardware
 import Report
 import Store
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 /// `hypertwin doctor`: says whether this machine can give numbers worth having.
 struct DoctorCommand: AsyncParsableCommand {
@@ -49,7 +46,9 @@ struct DoctorCommand: AsyncParsableCommand {
     let store = ResultStore.defaultPath
     var inputs = DoctorInputs(
       stateFolder: store.lastIndex(of: "/").map { String(store[..<$0]) } ?? ".")
-    inputs.libvirt = ToolOutput.read(["virsh", "--readonly", "uri"]).map {
+    inputs.libvirt = ToolOutput.read(
+      ["virsh", "--connect", MeasureOptions.connection, "--readonly", "uri"]
+    ).map {
       String($0.prefix { $0 != "\n" })
     }
     inputs.guestKernel = guestKernel
@@ -58,22 +57,19 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private static var guestKernel: Fact {
-    let names = SystemFiles().names("/boot").names ?? []
-    guard let name = names.last(where: { $0.hasPrefix("vmlinuz") }) else {
-      return .unknown("no vmlinuz in /boot")
+    do {
+      return .known(try KernelSource.find(folder: nil, cache: MeasureOptions.cache).image)
+    } catch {
+      return .unknown(error.description)
     }
-    return .known("/boot/\(name)")
   }
 
-  /// The guest's program is built and installed beside this one.
   private static var guestExecutable: Fact {
-    var target = [CChar](repeating: 0, count: 4096)
-    let count = readlink("/proc/self/exe", &target, target.count)
-    let own = String(
-      decoding: target.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let path = own.prefix(upTo: own.lastIndex(of: "/") ?? own.startIndex) + "/hypertwin-guest"
-    return access(String(path), X_OK) == 0
-      ? .known(String(path)) : .unknown("no hypertwin-guest beside hypertwin")
+    do {
+      return .known(try GuestExecutable.find())
+    } catch {
+      return .unknown(error.description)
+    }
   }
 
   /// The findings as a table, and what to do about those that are not ok.

@@ -1,4 +1,4 @@
-/// How long a sample's runs take, and what is asked beside the scenario's own workloads.
+/// How long a sample's runs take.
 public struct MeasureSettings: Hashable, Sendable, Codable {
   /// How long each flow is sent, in seconds.
   public var flowSeconds = 5.0
@@ -12,11 +12,6 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
   public var bootSeconds = 60.0
   /// How long one job may take, in seconds.
   public var jobSeconds = 3_600.0
-  /// Whether constant-rate flows are also offered as fast as the generator can.
-  public var saturation = false
-  /// Whether the throughput without loss (NDR) and with at most 0.5 % (PDR) is searched for.
-  public var search = false
-
   /// The usual settings.
   public init() {}
 

@@ -8,6 +8,8 @@ struct Outcome: Hashable, Sendable {
   var invalidity: [Invalidity] = []
   /// What a reader must know beside the numbers, one sentence each.
   var notes: [String] = []
+  /// What each agent's machine said of itself, by its place.
+  var machines: [String: CanonicalJSON] = [:]
   /// The lines of JSON that the agents answered with.
   var raw: [RawResult] = []
 }

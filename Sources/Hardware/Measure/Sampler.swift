@@ -77,8 +77,14 @@ public struct Sampler: Sendable {
     } else {
       verdict = invalidity.isEmpty ? .finished : .invalid(invalidity)
     }
+    var inputs = EnvironmentInputs()
+    inputs.guests = outcome.machines
+    inputs.workloadFlags = [cell.platform]
+    inputs.volatile = ["change": change.json]
+    let record = reader.record(inputs)
     return SampleOutcome(
-      verdict: verdict, started: started, ended: .now, circumstances: change.json.text,
+      verdict: verdict, started: started, ended: .now, environment: record.entry,
+      circumstances: record.circumstances,
       measurements: outcome.measurements, raw: outcome.raw)
   }
 
@@ -101,6 +107,7 @@ public struct Sampler: Sendable {
       scenario: cell.scenario, wiring: cell.wiring, agents: agents, settings: settings
     ) { progress("\(cell.key): \($0)") }
     var total = Outcome()
+    for (place, station) in agents { total.machines["\(place)"] = station.info.facts }
     for (place, station) in agents.sorted(by: { "\($0.key)" < "\($1.key)" })
     where place.vm != nil {
       total.measurements.append(
@@ -165,5 +172,18 @@ public struct Sampler: Sendable {
     } catch {
       throw .step("\(error)")
     }
+  }
+}
+
+extension AgentInfo {
+  /// What stays the same from one boot to the next, for the environment record.
+  fileprivate var facts: CanonicalJSON {
+    .object([
+      "version": .string(version), "kernel": .string(kernel), "clocksource": .string(clockSource),
+      "command_line": .string(commandLine), "hypervisor": .string(hypervisor),
+      "instruction_set": .string(instructionSet), "processors": .integer(Int64(processors)),
+      "drivers": .array(
+        interfaces.map { .string("\($0.mac) \($0.driver ?? "none") mtu \($0.mtu)") }),
+    ])
   }
 }

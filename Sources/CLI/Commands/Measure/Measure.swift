@@ -35,6 +35,12 @@ struct Measure: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("How long each flow is sent.", valueName: "seconds"))
   var seconds = 5.0
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How often a run that is invalid or fails is made, 1 to 100.", valueName: "n"))
+  var attempts = CampaignRun.defaultAttempts
+
   @Option(name: .long, help: ArgumentHelp("The campaign's name.", valueName: "name"))
   var name: String?
 
@@ -48,6 +54,9 @@ struct Measure: AsyncParsableCommand {
   func validate() throws {
     guard (1...1000).contains(blocks) else {
       throw ValidationError("--blocks \(blocks) is not between 1 and 1000.")
+    }
+    guard (1...100).contains(attempts) else {
+      throw ValidationError("--attempts \(attempts) is not between 1 and 100.")
     }
     guard seconds.isFinite, seconds >= 0.1, seconds <= 3600 else {
       throw ValidationError("--seconds \(seconds) is not between 0.1 and 3600.")

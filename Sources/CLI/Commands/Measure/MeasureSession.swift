@@ -22,7 +22,7 @@ struct MeasureSession {
       let cells = try cells(appliance, emulated: emulated)
       let store = try ResultStore(ResultStore.defaultPath)
       let campaign = try campaign(of: cells, in: store)
-      let run = try CampaignRun(campaign.id, in: store)
+      let run = try CampaignRun(campaign.id, in: store, attempts: command.attempts)
       try measure(cells, run, sampler)
       let summary = CampaignSummary(
         campaign, samples: try store.samples(of: campaign.id))
