@@ -50,6 +50,11 @@ extension DomainXML {
     }
   }
 
+  /// Under KVM the guest sees the host's own processor; libvirt's default is a lesser one.
+  func addProcessor(to writer: inout XMLWriter) {
+    if platform == .kvm { writer.leaf("cpu", ["mode": "host-passthrough"]) }
+  }
+
   /// Console and interfaces, and the absence of what libvirt adds by itself.
   func addDevices(to writer: inout XMLWriter) {
     if platform == .kvm || platform == .qemu {

@@ -74,6 +74,7 @@ public struct DomainXML: Hashable, Sendable {
       addTuning(to: &writer)
       addBoot(to: &writer)
       addFeatures(to: &writer)
+      addProcessor(to: &writer)
       for event in ["on_poweroff", "on_reboot", "on_crash"] { writer.leaf(event, text: "destroy") }
       writer.element("devices") { addDevices(to: &$0) }
     }
