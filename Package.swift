@@ -78,6 +78,7 @@ let package = Package(
     .library(name: "HypertwinModel", targets: ["Model"]),
     .library(name: "HypertwinSimulator", targets: ["Simulator"]),
     .library(name: "HypertwinKernels", targets: ["Kernels"]),
+    .library(name: "HypertwinStatistics", targets: ["Statistics"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -90,7 +91,7 @@ let package = Package(
     library("Statistics", ["Model"], swiftSettings: fast),
     library("Simulator", ["Model"], swiftSettings: fast),
     library("Formats", ["Model", yams]),
-    library("Calibration", ["Model"], swiftSettings: fast),
+    library("Calibration", ["Model", "Statistics"], swiftSettings: fast),
     library("Report", ["Model"]),
     .target(name: "CProcessor"),
     library(
@@ -142,8 +143,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
-        "Fixtures", "Kernels", "PacketCapture", "Appliance", "Hardware", "Libvirt", "Store",
-        argumentParser,
+        "Console", "Fixtures", "Kernels", "PacketCapture", "Appliance", "Hardware", "Libvirt",
+        "Store", argumentParser,
       ],
       swiftSettings: settings),
     tests("Model"),

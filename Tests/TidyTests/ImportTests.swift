@@ -13,7 +13,7 @@ struct ImportTests {
     "Statistics": libc.union(["Model"]),
     "Formats": libc.union(["Model", "Yams", "FoundationEssentials"]),
     "Simulator": libc.union(["Model"]),
-    "Calibration": libc.union(["Model"]),
+    "Calibration": libc.union(["Model", "Statistics"]),
     "Experiments": libc.union([
       "Model", "Calibration", "Simulator", "Statistics", "Synchronization", "Dispatch",
       "FoundationEssentials",
@@ -43,7 +43,7 @@ struct ImportTests {
     "CLI": libc.union([
       "Model", "Statistics", "Formats", "Simulator", "Calibration", "Experiments", "Kernels",
       "Fixtures", "Appliance", "Hardware", "Libvirt", "Store", "PacketCapture", "Report",
-      "ArgumentParser", "Foundation",
+      "ArgumentParser", "Console", "Foundation",
       "FoundationEssentials", "Dispatch", "Synchronization",
     ]),
     "Guest": libc.union(["CInit", "CMachine", "Console", "Kernels", "Model"]),
