@@ -88,6 +88,7 @@ let package = Package(
   targets: [
     library("Model"),
     library("Statistics", ["Model"], swiftSettings: fast),
+    library("LoadSearch"),
     library("Simulator", ["Model"], swiftSettings: fast),
     library("Formats", ["Model", yams]),
     library("Calibration", ["Model"], swiftSettings: fast),
@@ -126,7 +127,10 @@ let package = Package(
     library("Appliance", ["Model"]),
     library("Store", ["Model", "Statistics", grdb]),
     library(
-      "Hardware", ["Appliance", "CMachine", "Console", "Libvirt", "Model", "Statistics", "Store"]),
+      "Hardware",
+      [
+        "Appliance", "CMachine", "Console", "Libvirt", "LoadSearch", "Model", "Statistics", "Store",
+      ]),
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     library("PacketCapture", ["Kernels", "CPcap"]),
@@ -142,8 +146,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
-        "Fixtures", "Kernels", "PacketCapture", "Appliance", "Hardware", "Libvirt", "Store",
-        argumentParser,
+        "Fixtures", "Kernels", "PacketCapture", "Appliance", "Hardware", "Libvirt", "LoadSearch",
+        "Store", argumentParser,
       ],
       swiftSettings: settings),
     tests("Model"),
@@ -151,6 +155,7 @@ let package = Package(
     tests("CLI"),
     tests("Simulator", ["Statistics"]),
     tests("Statistics"),
+    tests("LoadSearch", exclude: ["Oracle"]),
     tests("Calibration"),
     tests("Experiments", ["Model", "Formats"]),
     tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
