@@ -165,7 +165,9 @@ let package = Package(
     tests("Libvirt"),
     tests("Appliance", ["Console", "Model"]),
     tests("Store", ["Model"]),
-    tests("Hardware", ["Console", "Formats", "Libvirt", "Model"], exclude: ["Golden"]),
+    tests(
+      "Hardware", ["Console", "Formats", "Libvirt", "LoadSearch", "Model", "Store"],
+      exclude: ["Golden"]),
     .executableTarget(
       name: "SafetyProbe", dependencies: ["Hardware", "Libvirt", "Model"],
       path: "Tests/SafetyProbe", swiftSettings: settings),

@@ -87,7 +87,9 @@ def classification(draw):
 
 
 draw = random.Random(2544)
-print("""/// What MLRsearch 1.2.1 (PyPI) decides: written by Oracle/outcomes.py, seed 2544.
+print("""@testable import LoadSearch
+
+/// What MLRsearch 1.2.1 (PyPI) decides: written by Oracle/outcomes.py, seed 2544.
 enum OracleOutcomes {
   /// Trials at a load, each as seconds, frames sent and lost, and what they make of it.
   static let classifications: [OracleClassification] = [""")
