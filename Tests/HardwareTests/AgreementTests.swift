@@ -30,7 +30,7 @@ struct AgreementTests {
 
   @Test func tcpBehindAShaperAgrees() async throws {
     try await onThread {
-      let scene = try Scene(.elastic(window: .size(ByteCount(bytes: 256 << 10))), link: 50e6)
+      let scene = try FlowScene(.elastic(window: .size(ByteCount(bytes: 256 << 10))), link: 50e6)
       defer { scene.remove() }
       try scene.expectAgreement(of: "TCP", Self.attempts) {
         let own = try scene.own()
@@ -46,16 +46,16 @@ struct AgreementTests {
 
   private func compare(rate: Double, link: Double) async throws {
     try await onThread {
-      let scene = try Scene(.constantRate(BitRate(bitsPerSecond: rate)), link: link)
+      let scene = try FlowScene(.constantRate(BitRate(bitsPerSecond: rate)), link: link)
       defer { scene.remove() }
       try scene.expectAgreement(of: "UDP at \(rate / 1e6) Mbit/s", Self.attempts) {
         let own = try scene.own()
-        let peer = try scene.iperf3(["-u", "-b", "\(Int(rate))", "-l", "\(Scene.payload)"])
+        let peer = try scene.iperf3(["-u", "-b", "\(Int(rate))", "-l", "\(FlowScene.payload)"])
         let sum = try #require((peer["end"] as? [String: Any])?["sum"] as? [String: Any])
         let packets = try #require(sum["packets"] as? Double)
         let lost = try #require(sum["lost_packets"] as? Double)
         let seconds = try #require(sum["seconds"] as? Double)
-        let peerGoodput = (packets - lost) / seconds * Double(Scene.payload) * 8 / 1e6
+        let peerGoodput = (packets - lost) / seconds * Double(FlowScene.payload) * 8 / 1e6
         let goodput = try #require(own["goodput"])
         let loss = try #require(own["loss"])
         print(
@@ -84,7 +84,7 @@ enum Peers {
 }
 
 /// Three hosts in a row, the router native, with one flow, and a folder for journals.
-final class Scene {
+final class FlowScene {
   /// Bytes of UDP payload in a frame of 1518.
   static let payload = 1472
   /// Seconds of each run.

@@ -15,7 +15,7 @@ struct FlowMeasureTests {
   /// pass, so there is no upper bound, and no figure that would claim one.
   @Test func aNativeRouterPassesWhatItsLinkCarries() async throws {
     try await onThread {
-      let scene = try Scene(.constantRate(BitRate(bitsPerSecond: 1e6)), link: 20e6) { settings in
+      let scene = try FlowScene(.constantRate(BitRate(bitsPerSecond: 1e6)), link: 20e6) { settings in
         settings.flowSeconds = 1
         settings.flowMeasures = [.rate, .search, .saturation]
         settings.search.initialTrial = 0.25
@@ -52,7 +52,7 @@ struct FlowMeasureTests {
   /// search.
   @Test func loadsNearTheGeneratorsLimitAreMistrusted() async throws {
     try await onThread {
-      let scene = try Scene(.constantRate(BitRate(bitsPerSecond: 12e6)), link: 20e6) { settings in
+      let scene = try FlowScene(.constantRate(BitRate(bitsPerSecond: 12e6)), link: 20e6) { settings in
         settings.flowSeconds = 0.5
         settings.flowMeasures = [.rate, .search]
         settings.search.initialTrial = 0.25
@@ -77,7 +77,7 @@ struct FlowMeasureTests {
 
   @Test func theGeneratorsLimitIsFound() async throws {
     try await onThread {
-      let scene = try Scene(.constantRate(BitRate(bitsPerSecond: 1e6)), link: 20e6)
+      let scene = try FlowScene(.constantRate(BitRate(bitsPerSecond: 1e6)), link: 20e6)
       defer { scene.remove() }
       let limit = try #require(
         try GeneratorTest.limit(

@@ -1,4 +1,5 @@
 import Console
+import Glibc
 import Libvirt
 import LoadSearch
 import Store
@@ -84,8 +85,10 @@ import Testing
     old.interfaces = new.interfaces
     new.interfaces[0].rxPackets = 200
     new.interfaces[0].rxDropped = 4
+    var ends: [Int32] = [-1, -1]
+    #expect(pipe(&ends) == 0)
     let guest = SampleWatch.Guest(
-      name: "r/vm", client: try AgentClient(name: "", input: 0, output: 1, ownsDescriptors: false),
+      name: "r/vm", client: try AgentClient(name: "", input: ends[0], output: ends[1]),
       domain: nil, process: 41)
     func reading(
       _ host: HostCounters, _ statistics: [String: StatValue], _ exits: Int64,

@@ -12,7 +12,7 @@ extension Sampler {
       guard let station = agents[place] else { continue }
       let name = "\(place)"
       guard place.vm != nil else {
-        if let process = station.client.process { watch.agents.append((name, process)) }
+        if let process = station.client.process { watch.agents.append((name: name, process: process)) }
         continue
       }
       let domain = try domain(place, cell, executor)
@@ -24,7 +24,7 @@ extension Sampler {
           name: name, client: station.client, domain: domain, process: process))
       if let process {
         watch.kernelThreads += KernelCounts.vhostThreads(of: process, watch.files)
-          .map { (name, $0) }
+          .map { (name: name, process: $0) }
       } else {
         watch.absences.append("\(name): no threads: no process of this machine runs it")
       }
