@@ -15,7 +15,8 @@ struct FlowMeasureTests {
   /// pass, so there is no upper bound, and no figure that would claim one.
   @Test func aNativeRouterPassesWhatItsLinkCarries() async throws {
     try await onThread {
-      let scene = try FlowScene(.constantRate(BitRate(bitsPerSecond: 1e6)), link: 20e6) { settings in
+      let scene = try FlowScene(.constantRate(BitRate(bitsPerSecond: 1e6)), link: 20e6) {
+        settings in
         settings.flowSeconds = 1
         settings.flowMeasures = [.rate, .search, .saturation]
         settings.search.initialTrial = 0.25
@@ -52,7 +53,8 @@ struct FlowMeasureTests {
   /// search.
   @Test func loadsNearTheGeneratorsLimitAreMistrusted() async throws {
     try await onThread {
-      let scene = try FlowScene(.constantRate(BitRate(bitsPerSecond: 12e6)), link: 20e6) { settings in
+      let scene = try FlowScene(.constantRate(BitRate(bitsPerSecond: 12e6)), link: 20e6) {
+        settings in
         settings.flowSeconds = 0.5
         settings.flowMeasures = [.rate, .search]
         settings.search.initialTrial = 0.25

@@ -12,6 +12,8 @@ struct Outcome: Hashable, Sendable {
   var machines: [String: CanonicalJSON] = [:]
   /// The domains as they really ran.
   var domains: [EnvironmentInputs.Domain] = []
+  /// The versions of hypervisors and libvirt.
+  var versions: [String: Fact] = [:]
   /// The lines of JSON that the agents answered with.
   var raw: [RawResult] = []
 
@@ -22,6 +24,7 @@ struct Outcome: Hashable, Sendable {
     notes += other.notes
     machines.merge(other.machines) { _, new in new }
     domains += other.domains
+    versions.merge(other.versions) { _, new in new }
     raw += other.raw
   }
 }

@@ -12,7 +12,9 @@ extension Sampler {
       guard let station = agents[place] else { continue }
       let name = "\(place)"
       guard place.vm != nil else {
-        if let process = station.client.process { watch.agents.append((name: name, process: process)) }
+        if let process = station.client.process {
+          watch.agents.append((name: name, process: process))
+        }
         continue
       }
       let domain = try domain(place, cell, executor)
@@ -60,6 +62,35 @@ extension Sampler {
           role: "\(place)", xml: xml, arguments: arguments.map(DomainText.normalised)))
     }
     return domains
+  }
+
+  /// The versions of the hypervisor and of libvirt at each connection that guests are made through.
+  func versions(_ cell: Cell, _ executor: Executor) throws(MeasureError) -> [String: Fact] {
+    var versions: [String: Fact] = [:]
+    for uri in Set(cell.guests.values.map(\.connection)).sorted() {
+      // A daemon of one's own has another socket each time.
+      let name = uri.prefix { $0 != "?" }
+      do throws(HardwareError) {
+        let connection = try executor.connection(uri)
+        versions["hypervisor \(name)"] = Self.fact { () throws(LibvirtError) in
+          try connection.hypervisorVersion()
+        }
+        versions["libvirt \(name)"] = Self.fact { () throws(LibvirtError) in
+          try connection.libraryVersion()
+        }
+      } catch {
+        throw .step(error.description)
+      }
+    }
+    return versions
+  }
+
+  private static func fact(_ read: () throws(LibvirtError) -> String) -> Fact {
+    do throws(LibvirtError) {
+      return .known(try read())
+    } catch {
+      return .unknown(error.description)
+    }
   }
 
   /// The roles of a cell's domains.

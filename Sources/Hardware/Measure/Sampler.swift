@@ -83,6 +83,7 @@ public struct Sampler: Sendable {
     inputs.guests = outcome.machines
     inputs.workloadFlags = [cell.platform]
     inputs.domains = outcome.domains
+    inputs.versions = outcome.versions
     inputs.placeholders = DomainText.placeholders(of: executor.run, roles: Self.roles(cell))
     inputs.volatile = circumstances
     inputs.volatile["change"] = change.json
@@ -117,6 +118,7 @@ public struct Sampler: Sendable {
     runner.watch = watch
     total.notes = watch.absences.map { "Not counted: \($0)." }
     total.domains = try domains(cell, executor)
+    total.versions = try versions(cell, executor)
     for (place, station) in agents { total.machines["\(place)"] = station.info.facts }
     for (place, station) in agents.sorted(by: { "\($0.key)" < "\($1.key)" })
     where place.vm != nil {
