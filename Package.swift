@@ -89,6 +89,7 @@ let package = Package(
   targets: [
     library("Model"),
     library("Statistics", ["Model"], swiftSettings: fast),
+    library("LoadSearch"),
     library("Simulator", ["Model"], swiftSettings: fast),
     library("Formats", ["Model", yams]),
     library("Calibration", ["Model", "Statistics"], swiftSettings: fast),
@@ -127,7 +128,10 @@ let package = Package(
     library("Appliance", ["Model"]),
     library("Store", ["Model", "Statistics", grdb]),
     library(
-      "Hardware", ["Appliance", "CMachine", "Console", "Libvirt", "Model", "Statistics", "Store"]),
+      "Hardware",
+      [
+        "Appliance", "CMachine", "Console", "Libvirt", "LoadSearch", "Model", "Statistics", "Store",
+      ]),
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     library("PacketCapture", ["Kernels", "CPcap"]),
@@ -144,7 +148,7 @@ let package = Package(
       dependencies: [
         "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
         "Console", "Fixtures", "Kernels", "PacketCapture", "Appliance", "Hardware", "Libvirt",
-        "Store", argumentParser,
+        "LoadSearch", "Store", argumentParser,
       ],
       swiftSettings: settings),
     tests("Model"),
@@ -152,6 +156,7 @@ let package = Package(
     tests("CLI"),
     tests("Simulator", ["Statistics"]),
     tests("Statistics"),
+    tests("LoadSearch", exclude: ["Oracle"]),
     tests("Calibration"),
     tests("Experiments", ["Model", "Formats"]),
     tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
@@ -161,7 +166,9 @@ let package = Package(
     tests("Libvirt"),
     tests("Appliance", ["Console", "Model"]),
     tests("Store", ["Model"]),
-    tests("Hardware", ["Console", "Formats", "Libvirt", "Model"], exclude: ["Golden"]),
+    tests(
+      "Hardware", ["Console", "Formats", "Libvirt", "LoadSearch", "Model", "Store"],
+      exclude: ["Golden"]),
     .executableTarget(
       name: "SafetyProbe", dependencies: ["Hardware", "Libvirt", "Model"],
       path: "Tests/SafetyProbe", swiftSettings: settings),
