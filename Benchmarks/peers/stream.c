@@ -8,9 +8,14 @@
 // Compiled with -fno-tree-loop-distribute-patterns, copy is the loop that is written here; without
 // it, gcc calls memcpy, which for large arrays stores around the caches. Compiled with
 // -ffp-contract=off, triad has no fused multiply-add, as the kernel's has none.
+//
+// Compiled with -DLIBRARY -shared -fPIC and without -fopenmp, it is a library of the loops on one
+// thread: stream_loop.
 #include <immintrin.h>
 #include <math.h>
+#ifndef LIBRARY
 #include <omp.h>
+#endif
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,11 +28,13 @@ enum { copy, scale, add, triad, loops };
 
 static const double scalar = 3;
 
+#ifndef LIBRARY
 static double now(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
   return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
+#endif
 
 static void run_plain(int loop, double *restrict a, double *restrict b, double *restrict c,
                       ptrdiff_t count) {
@@ -103,6 +110,15 @@ static void run_around(int loop, double *restrict a, double *restrict b, double 
     _mm_sfence();
   }
 }
+
+#ifdef LIBRARY
+
+void stream_loop(int around, int loop, double *a, double *b, double *c, ptrdiff_t count) {
+  if (around) run_around(loop, a, b, c, count);
+  else run_plain(loop, a, b, c, count);
+}
+
+#else
 
 static void check(const char *name, const double *array, ptrdiff_t count, double expected) {
   double error = 0;
@@ -211,3 +227,5 @@ int main(int argc, char **argv) {
   printf("%lld\n", huge_bytes());
   return 0;
 }
+
+#endif

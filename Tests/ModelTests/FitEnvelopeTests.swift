@@ -98,9 +98,10 @@ import Testing
     flow.load = .constantRate(BitRate(bitsPerSecond: 1e8))
     constant.workloads[0].kind = .flow(flow)
     let told = FitEnvelope(of: [elastic]).departures(of: constant)
-    #expect(told == [
-      "load of flows constant rate (fitted: elastic)", "offered rate 100 Mbit/s (fitted: none)",
-    ])
+    #expect(
+      told == [
+        "load of flows constant rate (fitted: elastic)", "offered rate 100 Mbit/s (fitted: none)",
+      ])
     #expect(FitEnvelope(of: [elastic, constant]).departures(of: elastic) == [])
   }
 

@@ -15,6 +15,8 @@ enum Bench {
                                      FOLDER, alternately, 5 rounds unless told otherwise
            bench stream FOLDER ROUNDS THREADS system|small|huge
                                      more rounds of STREAM alone, beside those of FOLDER/stream.csv
+           bench stream-passes FOLDER system|small|huge ARRAY_BYTES SECONDS
+                                     STREAM's loops and gcc's by turns on the same arrays, one thread
            bench stream-table FOLDER
                                      the table of all rounds of FOLDER/stream.csv
     A single measurement prints: events or packets offered, nanoseconds, packets forwarded, events;
@@ -53,6 +55,10 @@ enum Bench {
         try comparison.begin()
         try comparison.measure()
         try StreamTable(file: comparison.file).show()
+        try StreamPasses(
+          library: "\(arguments[1])/stream-loops.so", pages: .huge,
+          bytes: try comparison.arrayBytes(), seconds: 4 * Double(rounds)
+        ).run()
       }
     } else if arguments.first == "stream", arguments.count == 5, let rounds = Int(arguments[2]),
       rounds > 0, let threads = Int(arguments[3]), threads > 0,
@@ -61,6 +67,13 @@ enum Bench {
       try StreamComparison(
         folder: arguments[1], rounds: rounds, threads: [threads], pages: [pages]
       ).measure()
+    } else if arguments.first == "stream-passes", arguments.count == 5,
+      let pages = MappedMemory.Pages(rawValue: arguments[2]), let bytes = Int(arguments[3]),
+      bytes > 0, bytes % 64 == 0, let seconds = Double(arguments[4]), seconds > 0
+    {
+      try StreamPasses(
+        library: "\(arguments[1])/stream-loops.so", pages: pages, bytes: bytes, seconds: seconds
+      ).run()
     } else if arguments.first == "stream-table", arguments.count == 2 {
       try StreamTable(file: StreamComparison(folder: arguments[1], rounds: 0).file).show()
     } else {

@@ -83,6 +83,14 @@ struct StreamComparison {
     }
   }
 
+  /// The size of the arrays in the runs so far.
+  func arrayBytes() throws -> Int {
+    guard let row = try StreamTable(file: file).rows.first else {
+      throw BenchError("\(file) has no run yet")
+    }
+    return row.bytes
+  }
+
   private func append(_ row: StreamTable.Row) throws {
     guard let handle = FileHandle(forWritingAtPath: file) else {
       throw BenchError("\(file) cannot be written")

@@ -2,20 +2,27 @@ import StreamLoops
 import StreamLoopsAVX2
 import StreamLoopsAVX512
 
-/// STREAM's loops for some vector instructions and a way of storing.
-struct StreamLoopTable: Sendable {
-  typealias Target = UnsafeMutableRawPointer
-  typealias Source = UnsafeRawPointer
+/// STREAM's loops for some vector instructions and a way of storing, as `LineLoops` has them: over
+/// arrays that begin at multiples of 64 bytes, with the number of their cache lines last.
+public struct StreamLoopTable: Sendable {
+  /// The array that a loop writes.
+  public typealias Target = UnsafeMutableRawPointer
+  /// An array that it reads.
+  public typealias Source = UnsafeRawPointer
 
-  let copy: @Sendable (Target, Source, Int) -> Void
-  let scale: @Sendable (Target, Source, Double, Int) -> Void
-  let add: @Sendable (Target, Source, Source, Int) -> Void
-  let triad: @Sendable (Target, Source, Source, Double, Int) -> Void
+  /// c = a, of c, a and the lines.
+  public let copy: @Sendable (Target, Source, Int) -> Void
+  /// b = s·c, of b, c, s and the lines.
+  public let scale: @Sendable (Target, Source, Double, Int) -> Void
+  /// c = a + b, of c, a, b and the lines.
+  public let add: @Sendable (Target, Source, Source, Int) -> Void
+  /// a = b + s·c, of a, b, c, s and the lines.
+  public let triad: @Sendable (Target, Source, Source, Double, Int) -> Void
 
   /// The loops.
   ///
   /// - Precondition: the processor has those instructions.
-  init(_ instructions: InstructionSet, _ stores: StreamStores) {
+  public init(_ instructions: InstructionSet, _ stores: StreamStores) {
     precondition(instructions <= .current, "the processor lacks \(instructions.rawValue)")
     typealias Narrow = StreamLoops.LineLoops
     typealias Wide = StreamLoopsAVX2.LineLoops

@@ -48,7 +48,7 @@ public struct StreamRun {
       figures: figures, instructionSet: instructions.rawValue, cpus: log.cpus, arrayBytes: bytes,
       elements: elements, repetitions: passes, lastLevelCache: cache, clockTickNs: tick,
       layout: arrays.layout(offset: plan.offset), pages: plan.pages, hugeBytes: huge,
-      validation: validation,      notes: violations + pageNotes(huge, of: 3 * bytes))
+      validation: validation, notes: violations + pageNotes(huge, of: 3 * bytes))
   }
 
   /// What to say where huge pages were asked for and not obtained.
