@@ -35,10 +35,14 @@ public struct ThroughputSearch: Hashable, Sendable {
   private var pending: Trial?
   private var refusal = Refusal(index: 0, count: 0)
 
-  /// The place of the grid that was refused last, and how often in a row.
+  /// The place of the grid that was refused last.
   private struct Refusal: Hashable, Sendable {
     var index: Int
+    /// How often in a row.
     var count: Int
+    /// How many places the ceiling goes down at least when it is given up: twice as many each time
+    /// while nothing is offered.
+    var drop = 1
   }
 
   /// A search that has tried nothing.
@@ -77,7 +81,7 @@ public struct ThroughputSearch: Hashable, Sendable {
     trials += 1
     elapsed += result.wholeSeconds
     guard result.isOffered else { return refuse(result) }
-    refusal.count = 0
+    refusal = Refusal(index: result.trial.index, count: 0)
     log.add(result)
     if pursuits.isEmpty { pursuits = zip(settings.goals, chains).map { pursuit($0, $1, result) } }
   }
@@ -137,10 +141,16 @@ public struct ThroughputSearch: Hashable, Sendable {
   private mutating func refuse(_ result: TrialResult) {
     refused += 1
     let index = result.trial.index
-    refusal = Refusal(
-      index: index, count: refusal.index == index ? refusal.count + 1 : 1)
+    if refusal.index != index {
+      refusal.index = index
+      refusal.count = 0
+    }
+    refusal.count += 1
     guard refusal.count >= settings.patience else { return }
-    ceiling = min(index - 1, grid.index(notAbove: result.offeredLoad))
+    ceiling =
+      index == 0
+      ? -1 : min(max(0, index - refusal.drop), grid.index(notAbove: result.offeredLoad))
     refusal.count = 0
+    refusal.drop *= 2
   }
 }

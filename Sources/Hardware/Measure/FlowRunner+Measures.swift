@@ -131,8 +131,8 @@ extension FlowRunner {
     var course: [CanonicalJSON] = []
     while let trial = search.next() {
       runner.progress(
-        "\(name): search, trial \(search.trials + 1) of \(Int(search.elapsed)) s so far: "
-          + "\(Int(trial.load.rounded())) frames/s for \(trial.seconds) s")
+        "\(name): search, trial \(search.trials + 1) after \(Int(search.elapsed)) s of at most "
+          + "\(Int(effort.longest)): \(Int(trial.load.rounded())) frames/s for \(trial.seconds) s")
       let result = try tried(trial, ends)
       course.append(result.json)
       search.record(result)
