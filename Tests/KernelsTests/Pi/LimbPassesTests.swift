@@ -78,6 +78,19 @@ struct LimbPassesTests {
     }
   }
 
+  @Test(arguments: [2, 3, 7])
+  func aThreadTakesItsOwnPartAndThenTheOthers(threads: Int) {
+    let (crew, count) = (Crew(threads: threads), 1000)
+    let ends = (0...crew.threads).map { count * $0 / crew.threads }
+    let taken = Mutex([[Int]](repeating: [], count: crew.threads))
+    crew.run(count: count) { thread, index in taken.withLock { $0[thread].append(index) } }
+    for (thread, indices) in taken.withLock({ $0 }).enumerated() {
+      // Seen from the start of its part, which the other parts follow in a circle.
+      let places = indices.map { ($0 - ends[thread] + count) % count }
+      #expect(places == places.sorted(), "thread \(thread)")
+    }
+  }
+
   @Test(arguments: [2, 3, 4, 5])
   func aSplitCrewDoesBothSides(threads: Int) {
     let crew = Crew(threads: threads)

@@ -32,9 +32,9 @@ struct Chudnovsky {
   ) throws(PageBuffer.OutOfMemory) -> PiFraction {
     let terms = Self.terms(precision: precision)
     progress(0, terms)
-    let sum = try split(0, terms, needsP: false, arithmetic)
+    let sum = try sum(terms)
     progress(terms, terms)
-    return PiFraction(limbs: try finish(sum), errorBits: 8, iterations: terms)
+    return PiFraction(limbs: try finish(sum.part), errorBits: 8, iterations: terms)
   }
 
   /// P, Q and T of some terms; P is empty where nobody needs it.
@@ -44,25 +44,21 @@ struct Chudnovsky {
     var t: Natural
   }
 
-  private func split(
+  /// P, Q and T of the terms first ..< end, one half after the other.
+  func split(
     _ first: Int, _ end: Int, needsP: Bool, _ arithmetic: BigArithmetic
   ) throws(PageBuffer.OutOfMemory) -> Part {
     if end - first <= Self.leafTerms {
       return try Self.leaf(first, end, arithmetic.pool)
     }
     let middle = first + (end - first) / 2
-    let isLarge = end - first >= BigArithmetic.forkThreshold
-    let parts = try arithmetic.fork(isWorthwhile: isLarge) {
-      arithmetic throws(PageBuffer.OutOfMemory) in
-      try split(first, middle, needsP: true, arithmetic)
-    } _: { arithmetic throws(PageBuffer.OutOfMemory) in
-      try split(middle, end, needsP: needsP, arithmetic)
-    }
-    return try merge(
-      parts.left, parts.right, leftCount: middle - first, needsP: needsP, arithmetic)
+    let left = try split(first, middle, needsP: true, arithmetic)
+    let right = try split(middle, end, needsP: needsP, arithmetic)
+    return try merge(left, right, leftCount: middle - first, needsP: needsP, arithmetic)
   }
 
-  private func merge(
+  /// P, Q and T of neighbours, the left one of `leftCount` terms.
+  func merge(
     _ left: borrowing Part, _ right: borrowing Part, leftCount: Int, needsP: Bool,
     _ arithmetic: BigArithmetic
   ) throws(PageBuffer.OutOfMemory) -> Part {

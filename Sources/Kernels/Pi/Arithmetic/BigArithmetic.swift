@@ -105,6 +105,36 @@ final class BigArithmetic {
     return Pair(try rightResult.value(), after: first)
   }
 
+  /// What `body` gives for each index below `count`, in their order. The threads take the indices,
+  /// each with arithmetic of its own that uses no other thread.
+  func each<Value>(
+    _ count: Int, _ body: (_ index: Int, BigArithmetic) throws(PageBuffer.OutOfMemory) -> Value
+  ) throws(PageBuffer.OutOfMemory) -> [Value] {
+    let alone = single
+    var outcomes = [Result<Value, PageBuffer.OutOfMemory>?](repeating: nil, count: count)
+    outcomes.withUnsafeMutableBufferPointer { outcomes in
+      let slots = outcomes
+      crew.run(count: count) { thread, index in
+        slots[index] = Result { () throws(PageBuffer.OutOfMemory) in
+          try body(index, alone[thread])
+        }
+      }
+    }
+    var values: [Value] = []
+    for outcome in outcomes {
+      guard let outcome else { preconditionFailure("an index that was not run") }
+      values.append(try outcome.get())
+    }
+    return values
+  }
+
+  /// Arithmetic of a single thread, as often as there are threads.
+  private var single: [BigArithmetic] {
+    guard crew.threads > 1 else { return [self] }
+    let (left, right) = split()
+    return left.single + right.single
+  }
+
   /// Runs two closures that share nothing that either changes, on two threads.
   private func atOnce(_ first: () -> Void, _ second: () -> Void) {
     crew.runBeside(first, second)
