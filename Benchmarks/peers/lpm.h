@@ -1,4 +1,4 @@
-// What the peers of longest-prefix match share: the table and the addresses that `bench lpm-table`
+// What the peers of longest-prefix match share: the table and the addresses that `bench compare`
 // has written, the clock, and the line that they print.
 #ifndef LPM_H
 #define LPM_H
@@ -40,7 +40,7 @@ static inline struct lpm_input lpm_read(int count, char **arguments) {
   if (count != 2) lpm_fail("usage: PROGRAM TABLE");
   FILE *file = fopen(arguments[1], "rb");
   struct lpm_input input;
-  if (!file || fread(&input, sizeof(uint32_t), 3, file) != 3) lpm_fail("no table; see bench");
+  if (!file || fread(&input, sizeof(uint32_t), 3, file) != 3) lpm_fail("no table of bench compare");
   input.routes = lpm_take(file, input.route_count, sizeof(struct lpm_route));
   input.addresses = lpm_take(file, input.address_count, sizeof(uint32_t));
   input.results = calloc(input.address_count, sizeof(uint16_t));

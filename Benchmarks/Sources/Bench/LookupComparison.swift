@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// Longest-prefix match by this project's trie and by its peers in C, on one table, alternately.
 struct LookupComparison {
@@ -22,12 +23,14 @@ struct LookupComparison {
   ]
 
   private var engines: [Peer] {
-    [
+    let engines = [
       Peer(name: "Hypertwin", command: [CommandLine.arguments[0], "lpm"], jobs: []),
       Peer(name: "plain DIR-24-8 in C", command: ["\(folder)/lpm_dir24"], jobs: []),
       Peer(name: "DPDK rte_fib, scalar", command: ["\(folder)/lpm_fib", "scalar"], jobs: []),
-      Peer(name: "DPDK rte_fib, AVX-512", command: ["\(folder)/lpm_fib", "avx512"], jobs: []),
     ]
+    let wide = Peer(
+      name: "DPDK rte_fib, AVX-512", command: ["\(folder)/lpm_fib", "avx512"], jobs: [])
+    return InstructionSet.current == .avx512 ? engines + [wide] : engines
   }
 
   /// Measures, and prints a table for each set of addresses.
@@ -71,7 +74,8 @@ struct LookupComparison {
         let interval = Comparison.interval(ofMedian: each)
         let ratios = zip(runs, results[0]).map { $0.each / $1.each }
         return [
-          engine.name, Self.text(middle), interval.map { "\(Self.text($0))–\(Self.text($1))" } ?? "–",
+          engine.name, Self.text(middle),
+          interval.map { "\(Self.text($0))–\(Self.text($1))" } ?? "–",
           "\(Self.text(each[0]))–\(Self.text(each[each.count - 1]))",
           String(format: "%.0f M", 1e3 / middle), Self.text(Comparison.median(ratios)),
         ]

@@ -45,7 +45,7 @@ struct LookupTable {
     let data = try Data(contentsOf: URL(fileURLWithPath: path))
     let words = data.withUnsafeBytes { Array($0.bindMemory(to: UInt32.self)) }
     guard words.count > 3, words.count == 3 + 2 * Int(words[0]) + Int(words[1]) else {
-      throw BenchError("\(path) is not a table of `bench lpm-table`")
+      throw BenchError("\(path) is not a table of `bench compare`")
     }
     let end = 3 + 2 * Int(words[0])
     let table = try stride(from: 3, to: end, by: 2).map { place in
