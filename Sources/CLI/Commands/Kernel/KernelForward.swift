@@ -28,7 +28,7 @@ struct KernelForward: AsyncParsableCommand {
         hypertwin kernel forward --benchmark --fib 950000 --format json
       """)
 
-  enum Engine: String, ExpressibleByArgument, CaseIterable { case ring, pcap }
+  enum Engine: String, ExpressibleByArgument, CaseIterable { case ring, xdp, pcap }
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
   @Option(help: ArgumentHelp("Forward the packets of this capture.", valueName: "file"))
@@ -66,7 +66,10 @@ struct KernelForward: AsyncParsableCommand {
       "A port that packets leave by. Live ports work both ways.", valueName: "interface"))
   var outgoing: [String] = []
 
-  @Option(help: "How live frames come and go: rings shared with the kernel, or libpcap.")
+  @Option(
+    help: ArgumentHelp(
+      "How live frames come and go: by rings of packet sockets, likewise but sent by AF_XDP, or by "
+        + "libpcap."))
   var engine: Engine = .ring
 
   @Option(
@@ -248,6 +251,11 @@ struct KernelForward: AsyncParsableCommand {
         report = try loop.run(limits: limits, stop: interruption.flag)
       case (.ring, .segments):
         var loop = try ForwardingLoop<RingPort<SegmentingRing>>(forwarder, ports: all.count) {
+          try RingPort(interface: all[$0])
+        }
+        report = try loop.run(limits: limits, stop: interruption.flag)
+      case (.xdp, _):
+        var loop = try ForwardingLoop<RingPort<XDPTransmitRing>>(forwarder, ports: all.count) {
           try RingPort(interface: all[$0])
         }
         report = try loop.run(limits: limits, stop: interruption.flag)
