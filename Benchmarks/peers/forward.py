@@ -269,6 +269,7 @@ def forwarders(program, peer, routes):
     found += [
         Forwarder("Hypertwin, libpcap", live + ["--engine", "pcap"]),
         Forwarder("Hypertwin, rings", live),
+        Forwarder("Hypertwin, rings and AF_XDP", live + ["--engine", "xdp"]),
         Forwarder("Hypertwin, rings, joined", live + ["--batching", "segments"]),
     ]
     if shutil.which("dpdk-testpmd"):

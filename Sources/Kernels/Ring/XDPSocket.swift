@@ -23,8 +23,6 @@ struct XDPSocket: ~Copyable {
   init(
     interface: NetworkInterface, frames: UnsafeMutableRawPointer, slots: Int, slotBytes: Int
   ) throws(PacketRingError) {
-    self.interface = interface
-    mask = UInt32(slots - 1)
     let file = try XDPFile(interface: interface.name)
     var region = xdp_umem_reg()
     region.addr = UInt64(UInt(bitPattern: frames))
@@ -48,14 +46,18 @@ struct XDPSocket: ~Copyable {
     guard getsockopt(file.number, SOL_XDP, XDP_MMAP_OFFSETS, &offsets, &length) == 0 else {
       throw file.error("reading the rings' places")
     }
-    transmit = try XDPRing(
+    let transmit = try XDPRing(
       file, offsets.tx, page: UInt64(XDP_PGOFF_TX_RING),
       bytes: slots * MemoryLayout<xdp_desc>.stride)
-    completion = try XDPRing(
+    let completion = try XDPRing(
       file, offsets.cr, page: UInt64(XDP_UMEM_PGOFF_COMPLETION_RING),
       bytes: slots * MemoryLayout<UInt64>.stride)
     try file.attach(to: interface)
+    self.interface = interface
     self.file = file
+    self.transmit = transmit
+    self.completion = completion
+    mask = UInt32(slots - 1)
   }
 
   /// Takes back what the kernel has sent; the number of all frames that it has given back so far.
@@ -106,7 +108,7 @@ struct XDPFile: ~Copyable {
       guard code != EAFNOSUPPORT else {
         throw .setting(
           "\(interface): this kernel has no AF_XDP (CONFIG_XDP_SOCKETS); use packet rings "
-            + "(--engine ring)")
+            + "instead (--engine ring)")
       }
       throw PacketRingError(errno: code, operation: "socket", interface: interface)
     }
@@ -160,13 +162,14 @@ struct XDPRing: ~Copyable {
   init(
     _ file: borrowing XDPFile, _ offsets: xdp_ring_offset, page: UInt64, bytes: Int
   ) throws(PacketRingError) {
-    mapped = Int(offsets.desc) + bytes
+    let mapped = Int(offsets.desc) + bytes
     let start = mmap(
       nil, mapped, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, file.number, Int(page))
     guard let start, start != MAP_FAILED else {
       throw file.error("mapping a ring", bytes: mapped)
     }
     memory = start
+    self.mapped = mapped
     producer = (start + Int(offsets.producer)).assumingMemoryBound(to: UInt32.self)
     consumer = (start + Int(offsets.consumer)).assumingMemoryBound(to: UInt32.self)
     entries = start + Int(offsets.desc)

@@ -38,21 +38,29 @@ public struct XDPTransmitRing: ~Copyable {
   public init(interface name: String) throws(PacketRingError) {
     let interface = try NetworkInterface(name: name)
     guard interface.isUp else { throw .down(interface: name) }
-    longest = interface.mtu + Ethernet.headerBytes
+    let longest = interface.mtu + Ethernet.headerBytes
     let needed = longest + Ethernet.tagBytes + Self.line * (Self.steps - 1)
     guard let bytes = Self.slotSizes.first(where: { $0 >= needed }) else {
       throw .setting(
         "\(name): an MTU of \(interface.mtu) bytes; AF_XDP carries up to 3630: use packet rings "
           + "(--engine ring), or a smaller MTU")
     }
-    slotBytes = bytes
-    do {
-      frames = try MappedMemory(count: Self.slots * bytes)
-    } catch {
-      throw .tooLarge(bytes: Self.slots * bytes, interface: name)
-    }
+    let frames = try Self.memory(bytes: Self.slots * bytes, for: name)
     socket = try XDPSocket(
       interface: interface, frames: frames.base, slots: Self.slots, slotBytes: bytes)
+    self.frames = frames
+    slotBytes = bytes
+    self.longest = longest
+  }
+
+  private static func memory(
+    bytes: Int, for interface: String
+  ) throws(PacketRingError) -> MappedMemory {
+    do throws(MachineError) {
+      return try MappedMemory(count: bytes)
+    } catch {
+      throw .tooLarge(bytes: bytes, interface: interface)
+    }
   }
 
   /// The interface.
