@@ -78,6 +78,7 @@ let package = Package(
     .library(name: "HypertwinModel", targets: ["Model"]),
     .library(name: "HypertwinSimulator", targets: ["Simulator"]),
     .library(name: "HypertwinKernels", targets: ["Kernels"]),
+    .library(name: "HypertwinStatistics", targets: ["Statistics"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -88,9 +89,10 @@ let package = Package(
   targets: [
     library("Model"),
     library("Statistics", ["Model"], swiftSettings: fast),
+    library("LoadSearch"),
     library("Simulator", ["Model"], swiftSettings: fast),
     library("Formats", ["Model", yams]),
-    library("Calibration", ["Model"], swiftSettings: fast),
+    library("Calibration", ["Model", "Statistics"], swiftSettings: fast),
     library("Report", ["Model"]),
     .target(name: "CProcessor"),
     library(
@@ -126,7 +128,10 @@ let package = Package(
     library("Appliance", ["Model"]),
     library("Store", ["Model", "Statistics", grdb]),
     library(
-      "Hardware", ["Appliance", "CMachine", "Console", "Libvirt", "Model", "Statistics", "Store"]),
+      "Hardware",
+      [
+        "Appliance", "CMachine", "Console", "Libvirt", "LoadSearch", "Model", "Statistics", "Store",
+      ]),
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     library("PacketCapture", ["Kernels", "CPcap"]),
@@ -142,8 +147,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
-        "Fixtures", "Kernels", "PacketCapture", "Appliance", "Hardware", "Libvirt", "Store",
-        argumentParser,
+        "Console", "Fixtures", "Kernels", "PacketCapture", "Appliance", "Hardware", "Libvirt",
+        "LoadSearch", "Store", argumentParser,
       ],
       swiftSettings: settings),
     tests("Model"),
@@ -151,6 +156,7 @@ let package = Package(
     tests("CLI"),
     tests("Simulator", ["Statistics"]),
     tests("Statistics"),
+    tests("LoadSearch", exclude: ["Oracle"]),
     tests("Calibration"),
     tests("Experiments", ["Model", "Formats"]),
     tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
@@ -160,7 +166,9 @@ let package = Package(
     tests("Libvirt"),
     tests("Appliance", ["Console", "Model"]),
     tests("Store", ["Model"]),
-    tests("Hardware", ["Console", "Formats", "Libvirt", "Model"], exclude: ["Golden"]),
+    tests(
+      "Hardware", ["Console", "Formats", "Libvirt", "LoadSearch", "Model", "Store"],
+      exclude: ["Golden"]),
     .executableTarget(
       name: "SafetyProbe", dependencies: ["Hardware", "Libvirt", "Model"],
       path: "Tests/SafetyProbe", swiftSettings: settings),

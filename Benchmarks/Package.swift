@@ -11,6 +11,7 @@ let package = Package(
         .product(name: "HypertwinModel", package: "hypertwin"),
         .product(name: "HypertwinSimulator", package: "hypertwin"),
         .product(name: "HypertwinKernels", package: "hypertwin"),
+        .product(name: "HypertwinStatistics", package: "hypertwin"),
       ],
       path: "Sources/Bench",
       swiftSettings: [

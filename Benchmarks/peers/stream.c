@@ -1,11 +1,13 @@
 // STREAM's four loops as one writes them in C, for comparison with the kernel `stream`: the same
-// arrays, order, passes and check. Prints the best rates of copy, scale, add and triad in MB/s, by
-// STREAM's convention and without the first pass.
+// arrays at the same places, order, passes and check. Prints the best rates of copy, scale, add and
+// triad in MB/s, by STREAM's convention and without the first pass; then where the arrays begin
+// modulo 2 MiB, and how many of their bytes are on huge pages.
 //
-//   stream THREADS ARRAY_BYTES PASSES plain|non-temporal
+//   stream THREADS ARRAY_BYTES PASSES plain|non-temporal system|small|huge OFFSET
 //
 // Compiled with -fno-tree-loop-distribute-patterns, copy is the loop that is written here; without
-// it, gcc calls memcpy, which for large arrays stores around the caches.
+// it, gcc calls memcpy, which for large arrays stores around the caches. Compiled with
+// -ffp-contract=off, triad has no fused multiply-add, as the kernel's has none.
 #include <immintrin.h>
 #include <math.h>
 #include <omp.h>
@@ -14,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 enum { copy, scale, add, triad, loops };
@@ -111,25 +114,66 @@ static void check(const char *name, const double *array, ptrdiff_t count, double
   }
 }
 
+enum { huge_page = 2 << 20, line = 64 };
+
+// Memory as the kernel `stream` maps it: untouched, from a multiple of 2 MiB on, with the same
+// advice.
+static char *map(size_t bytes, const char *pages) {
+  const size_t mapped = (bytes + 2 * huge_page) / huge_page * huge_page;
+  char *start = mmap(NULL, mapped, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (start == MAP_FAILED) return NULL;
+  const bool huge = strcmp(pages, "huge") == 0;
+  if ((huge || strcmp(pages, "small") == 0) &&
+      madvise(start, mapped, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE) != 0 && huge)
+    return NULL;
+  return start + (huge_page - (uintptr_t)start % huge_page) % huge_page;
+}
+
+// All bytes of this process on transparent huge pages; -1 where the kernel does not say.
+static long long huge_bytes(void) {
+  FILE *table = fopen("/proc/self/smaps_rollup", "r");
+  if (!table) return -1;
+  char text[256];
+  long long kilobytes = -1;
+  while (fgets(text, sizeof text, table))
+    if (sscanf(text, "AnonHugePages: %lld kB", &kilobytes) == 1) break;
+  fclose(table);
+  return kilobytes < 0 ? -1 : kilobytes * 1024;
+}
+
 int main(int argc, char **argv) {
-  const int threads = argc == 5 ? atoi(argv[1]) : 0;
-  const long long bytes = argc == 5 ? atoll(argv[2]) : 0;
-  const int passes = argc == 5 ? atoi(argv[3]) : 0;
-  const bool around = argc == 5 && strcmp(argv[4], "non-temporal") == 0;
-  if (threads < 1 || bytes < 4096 || bytes % 4096 != 0 || passes < 2 || passes > 250 ||
+  const int threads = argc == 7 ? atoi(argv[1]) : 0;
+  const long long bytes = argc == 7 ? atoll(argv[2]) : 0;
+  const int passes = argc == 7 ? atoi(argv[3]) : 0;
+  const bool around = argc == 7 && strcmp(argv[4], "non-temporal") == 0;
+  const long long offset = argc == 7 ? atoll(argv[6]) : -1;
+  if (threads < 1 || bytes < 4096 || bytes % line != 0 || passes < 2 || passes > 250 ||
+      offset < 0 || offset > huge_page || offset % line != 0 ||
       (!around && strcmp(argv[4], "plain") != 0)) {
-    fprintf(stderr, "usage: stream THREADS ARRAY_BYTES PASSES plain|non-temporal\n");
+    fprintf(stderr, "usage: stream THREADS ARRAY_BYTES PASSES plain|non-temporal "
+                    "system|small|huge OFFSET\n");
     return 2;
   }
   omp_set_num_threads(threads);
   const ptrdiff_t count = (ptrdiff_t)(bytes / (long long)sizeof(double));
-  // As the kernel has them: at multiples of 2 MiB, untouched.
-  double *a = aligned_alloc(2 << 20, (size_t)bytes);
-  double *b = aligned_alloc(2 << 20, (size_t)bytes);
-  double *c = aligned_alloc(2 << 20, (size_t)bytes);
-  if (!a || !b || !c) {
-    fprintf(stderr, "stream: no memory for three arrays of %lld bytes\n", bytes);
+  const size_t stride =
+      ((size_t)bytes + huge_page - 1) / huge_page * huge_page + (size_t)offset;
+  char *memory = map(2 * stride + (size_t)bytes, argv[5]);
+  if (!memory) {
+    fprintf(stderr, "stream: no memory for three arrays of %lld bytes, or no such pages\n", bytes);
     return 1;
+  }
+  double *a = (double *)memory;
+  double *b = (double *)(memory + stride);
+  double *c = (double *)(memory + 2 * stride);
+  // The pages of all three arrays are touched side by side, as the kernel does it; gcc would make
+  // a loop for each array out of the next one.
+#pragma omp parallel for schedule(static)
+  for (ptrdiff_t i = 0; i < count; i += line / (ptrdiff_t)sizeof(double)) {
+    *(volatile double *)(a + i) = 2;
+    *(volatile double *)(b + i) = 2;
+    *(volatile double *)(c + i) = 0;
   }
 #pragma omp parallel for schedule(static)
   for (ptrdiff_t i = 0; i < count; ++i) {
@@ -161,5 +205,9 @@ int main(int argc, char **argv) {
   for (int loop = 0; loop < loops; ++loop)
     printf("%.1f%c", 1e-6 * per_element[loop] * (double)count / best[loop],
            loop == triad ? '\n' : ' ');
+  const double *arrays[] = {a, b, c};
+  for (int array = 0; array < 3; ++array)
+    printf("%lu ", (unsigned long)((uintptr_t)arrays[array] % huge_page));
+  printf("%lld\n", huge_bytes());
   return 0;
 }

@@ -36,7 +36,9 @@ enum Inputs {
     let (calibration, hash) = try CalibrationFile.read(text, file: file)
     return (
       calibration,
-      CostModel(name: calibration.name, hash: hash, parameters: calibration.parameters)
+      CostModel(
+        name: calibration.name, hash: hash, envelope: calibration.envelope,
+        parameters: calibration.parameters)
     )
   }
 

@@ -6,7 +6,9 @@ enum Output {
   static func write(_ text: String, to path: String?) throws(Failure) {
     guard let path else { return try Terminal.write(text) }
     do {
-      try TextFile.write(text, to: path)
+      try PartialOutput.removingOnSignal(TextFile.partialName(of: path)) {
+        () throws(TextFile.WriteError) in try TextFile.write(text, to: path)
+      }
     } catch {
       throw .output(error.description)
     }

@@ -33,12 +33,14 @@ int hypertwin_allow_port(bool allowed) {
 #endif
 }
 
+#if defined(__x86_64__)
 static __thread sigjmp_buf before_hypercall;
 
 static void refuse_hypercall(int number) {
   (void)number;
   siglongjmp(before_hypercall, 1);
 }
+#endif
 
 bool hypertwin_has_hypercall(bool is_amd) {
 #if defined(__x86_64__)

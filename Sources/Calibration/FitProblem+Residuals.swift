@@ -1,14 +1,13 @@
+import Statistics
+
 #if canImport(Glibc)
   import Glibc
 #endif
 
 extension FitProblem {
-  /// The 97.5 % quantile of the standard normal distribution.
-  static let normal975 = 1.959963984540054
-
   /// The standard deviation of a prior's logarithm.
   static func sigma(of prior: FreeParameter.Prior) -> Double {
-    log(prior.high / prior.low) / (2 * normal975)
+    log(prior.high / prior.low) / (2 * NormalDistribution.quantile975)
   }
 
   /// The residuals at `logs`, targets first, then the parameters that have a prior.

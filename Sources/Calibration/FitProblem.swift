@@ -60,7 +60,7 @@ public struct FitTarget: Hashable, Sendable {
 
 /// Parameters to find so that a model meets its targets, as a maximum a posteriori problem: the
 /// loss is Σ((model − target)/standard error)² + Σ((ln θ − ln typical)/σ)² with σ =
-/// ln(high/low)/(2·1.96).
+/// ln(high/low)/(2·q), q the 97.5 % quantile of the normal distribution.
 public struct FitProblem: Sendable {
   /// What may change.
   public var parameters: [FreeParameter]

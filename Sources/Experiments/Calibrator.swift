@@ -71,7 +71,7 @@ public struct Calibrator: Sendable {
       name: plan.name, reading: plan.reading, version: Version.current,
       dataLoss: refined.dataLoss, priorLoss: refined.priorLoss, stopped: refined.stop.rawValue,
       evaluations: refined.evaluations, parameters: model.parameters,
-      observations: try await observations(model),
+      observations: try await observations(model), envelope: evaluator.fitEnvelope,
       notes: notes(refined, problem: problem) + variationNotes)
   }
 
@@ -82,9 +82,9 @@ public struct Calibrator: Sendable {
       guard var parameter = model[name] else { continue }
       let prior = parameter
       parameter.value = outcome.values[index].significant
-      let deviation = outcome.logDeviation(of: index)
-      parameter.low = deviation.map { parameter.value * exp(-1.96 * $0) } ?? prior.low
-      parameter.high = deviation.map { parameter.value * exp(1.96 * $0) } ?? prior.high
+      let factor = outcome.logDeviation(of: index).map { exp(NormalDistribution.quantile975 * $0) }
+      parameter.low = factor.map { parameter.value / $0 } ?? prior.low
+      parameter.high = factor.map { parameter.value * $0 } ?? prior.high
       parameter.origin = .fitted
       parameter.source =
         "fitted to \(evaluator.plan.name); prior \(prior.value) (\(prior.low) to \(prior.high))"
@@ -200,7 +200,7 @@ public struct Calibrator: Sendable {
           "\(parameter.name): the fitted \(value.significant) lies outside the prior's range "
             + "\(prior.low) to \(prior.high)")
       }
-      let width = log(prior.high / prior.low) / (2 * 1.96)
+      let width = log(prior.high / prior.low) / (2 * NormalDistribution.quantile975)
       if let deviation = outcome.logDeviation(of: index), deviation > 0.8 * width {
         notes.append("\(parameter.name) is not identified by the observations; its prior decides")
       }

@@ -43,6 +43,14 @@ public struct PlanEvaluator: Sendable {
     self.scenarioOf = scenarioOf
   }
 
+  /// What the observations that are fitted span.
+  var fitEnvelope: FitEnvelope {
+    FitEnvelope(
+      of: plan.observations.indices.filter { plan.observations[$0].use == .fit }.map {
+        scenarios[scenarioOf[$0]]
+      })
+  }
+
   /// How an evaluation samples.
   public struct Sampling: Sendable {
     /// Replications of each simulation.

@@ -76,6 +76,20 @@ extension Simulation {
     if costs.hash == nil {
       notes.append("Uncalibrated: every cost is a prior; see fixtures/priors for their ranges.")
     }
+    if costs.hash != nil {
+      if let envelope = costs.envelope {
+        let departures = envelope.departures(of: scenario)
+        if !departures.isEmpty {
+          notes.append(
+            "Extrapolated: the scenario lies outside of what \(costs.name) was fitted to: "
+              + departures.joined(separator: "; ") + ".")
+        }
+      } else {
+        notes.append(
+          "\(costs.name) does not say what it was fitted to, so nobody knows whether this is "
+            + "extrapolated; calibrate again.")
+      }
+    }
     for workload in scenario.workloads {
       if let anomaly = workload.anomaly, let parameter = costs[anomaly] {
         notes.append(

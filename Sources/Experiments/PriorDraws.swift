@@ -3,6 +3,7 @@
 #endif
 import Model
 import Simulator
+import Statistics
 
 extension CostModel {
   /// The model with every parameter drawn at random from its range.
@@ -16,7 +17,7 @@ extension CostModel {
       var stream = RandomStream(seed: seed, replication: index, name: "prior \(parameter.name)")
       let deviate = stream.normal()
       let end = deviate < 0 ? parameter.low : parameter.high
-      let sigma = log(end / parameter.value).magnitude / Self.normal975
+      let sigma = log(end / parameter.value).magnitude / NormalDistribution.quantile975
       var value = parameter.value * exp(deviate * sigma)
       // A share cannot exceed the whole: where the range ends at 1, so do the draws.
       if parameter.high == 1 { value = min(value, 1) }
@@ -24,7 +25,4 @@ extension CostModel {
     }
     return model
   }
-
-  /// The 97.5 % quantile of the standard normal distribution.
-  private static let normal975 = 1.959963984540054
 }

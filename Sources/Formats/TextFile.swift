@@ -67,6 +67,9 @@ public enum TextFile {
         + "choose another place")
   }
 
+  /// The name that a file has while this process writes it.
+  public static func partialName(of path: String) -> String { "\(path).\(getpid()).partial" }
+
   /// Writes `text` to `path`, whole or not at all: into a new file beside it, synced, then renamed.
   public static func write(_ text: String, to path: String) throws(WriteError) {
     func failure(_ what: String) -> WriteError {
@@ -87,7 +90,7 @@ public enum TextFile {
       guard put(text, to: descriptor) else { throw failure("cannot be written") }
       return
     }
-    let temporary = "\(path).\(getpid()).partial"
+    let temporary = partialName(of: path)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure("cannot be written") }
     let isWhole = put(text, to: descriptor) && fsync(descriptor) == 0

@@ -14,11 +14,14 @@ public struct CaptureWriter: ~Copyable {
   /// The longest frame that a capture holds, libpcap's own limit for Ethernet.
   public static let longestFrame = 262_144
 
+  /// The name that a capture has while this process writes it.
+  public static func partialName(of path: String) -> String { "\(path).\(getpid()).partial" }
+
   /// Begins a file, under a name of its own until `finish`.
   ///
   /// - Throws: `CaptureError.unwritable`.
   public init(_ path: String) throws(CaptureError) {
-    let partial = "\(path).partial-\(getpid())"
+    let partial = Self.partialName(of: path)
     let opened = pcap_open_dead_with_tstamp_precision(
       DLT_EN10MB, Int32(Self.longestFrame), UInt32(PCAP_TSTAMP_PRECISION_NANO))
     guard let opened else { throw .unwritable(file: path, reason: "out of memory") }

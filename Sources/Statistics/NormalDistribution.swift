@@ -4,6 +4,9 @@
 
 /// The normal distribution with mean 0 and standard deviation 1.
 public enum NormalDistribution {
+  /// The value that is not exceeded with probability 0.975: 95 % lie no further than this from 0.
+  public static let quantile975 = 1.959963984540054
+
   /// The probability of a value of at most `z`.
   public static func cumulative(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }
 

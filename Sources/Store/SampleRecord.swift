@@ -91,12 +91,16 @@ public struct SampleRecord: Hashable, Sendable, Codable, Identifiable {
 public struct Measurement: Hashable, Sendable, Codable {
   /// The workload of the scenario.
   public var workload: String
-  /// What was measured of it, as in results: `time`, `goodput`, `copy`…
+  /// What was measured of it, as in results: `time`, `goodput`, `copy`…; of a machine's counters
+  /// with the machine before a point: `host.cpu`, `router/vm.vcpu0_cpu`…
   public var quantity: String
   /// The unit: `s`, `MB/s`, `Mbit/s`, `packet/s`, `us`, `1`.
   public var unit: String
   /// The number, finite.
   public var value: Double
+
+  /// Whether it only helps to explain others: it was counted on a machine while the workload ran.
+  public var isCounter: Bool { quantity.contains(".") }
 
   /// All its properties.
   public init(workload: String, quantity: String, unit: String, value: Double) {
@@ -162,6 +166,8 @@ public struct Invalidity: Hashable, Sendable, Codable {
     case clocksourceChange = "clock-source change"
     /// Less than 99.9 % of the intended load was offered (duration stretching).
     case offeredLoad = "offered load"
+    /// The load is too near what generator and receiver do at most.
+    case generatorLimit = "generator limit"
     /// The receiver itself dropped frames, or sender's and receiver's clocks disagreed.
     case receiver
     /// A kernel's result was wrong.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Console
 
-/// The guest's JSON is what Foundation's encoder writes for the program `hypertwin`.
+/// The kernels' JSON is what Foundation's encoder would write.
 @Suite
 struct JSONLineTests {
   /// Every kind of value that a result can hold.
@@ -17,7 +17,6 @@ struct JSONLineTests {
     var huge = UInt64.max
     var tiny = Double.leastNonzeroMagnitude
     var texts = ["\"quoted\\\"", "line\nend\r\ttab", "\u{1}\u{1F}", "é ✓ 🙂", ""]
-    var nowhere = [Double.nan, .infinity, -.infinity]
 
     struct Nested: Codable, Equatable {
       var isTrue: Bool
@@ -29,16 +28,51 @@ struct JSONLineTests {
   func foundationReadsBackWhatWasWritten() throws {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    var value = Everything()
+    let value = Everything()
     let text = try JSONLine.text(value)
     #expect(!text.contains("\n"))
-    var copy = try decoder.decode(Everything.self, from: Data(text.utf8))
-    #expect(copy.nowhere[0].isNaN)
-    value.nowhere[0] = 0
-    copy.nowhere[0] = 0
-    #expect(copy == value)
+    #expect(try decoder.decode(Everything.self, from: Data(text.utf8)) == value)
+    let indented = try JSONLine.indented(value)
+    #expect(indented.notFinite.isEmpty)
+    #expect(try decoder.decode(Everything.self, from: Data(indented.text.utf8)) == value)
+  }
+
+  @Test
+  func partsAreIndentedByTwoColumns() throws {
+    struct Part: Encodable {
+      var list = [1, 2]
+      var none: [Int] = []
+      var name = ["a": "{"]
+    }
+    let expected = """
+      [
+        {
+          "list": [
+            1,
+            2
+          ],
+          "name": {
+            "a": "{"
+          },
+          "none": []
+        }
+      ]
+      """
+    #expect(try JSONLine.indented([Part()]).text == expected)
+  }
+
+  @Test
+  func numbersThatAreNotFiniteAreNullAndTheirPlacesAreKnown() throws {
+    struct Figures: Encodable {
+      var rateMbS = Double.infinity
+      var parts = [["x": 1.0], ["x": -.infinity, "y": .nan]]
+      var halfWidth: Float? = .nan
+    }
+    let text = #"{"half_width":null,"parts":[{"x":1.0},{"x":null,"y":null}],"rate_mb_s":null}"#
+    #expect(try JSONLine.text(Figures()) == text)
+    let places = ["half_width", "parts[1].x", "parts[1].y", "rate_mb_s"]
+    #expect(try JSONLine.indented(Figures()).notFinite == places)
+    #expect(try JSONLine.indented(Double.nan).notFinite == [""])
   }
 
   @Test(arguments: [

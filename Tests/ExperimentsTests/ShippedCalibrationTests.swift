@@ -27,6 +27,8 @@ import Testing
     ).run()
     #expect(found.parameters.map(\.name) == shipped.parameters.map(\.name))
     #expect(found.fittedParameters == shipped.fittedParameters)
+    #expect(found.envelope == shipped.envelope)
+    #expect(shipped.envelope != nil)
     for (new, old) in zip(found.parameters, shipped.parameters) {
       // A parameter that its observations barely identify may wander on another machine's libm.
       let tolerance = new.origin == .fitted ? 0.01 : 0

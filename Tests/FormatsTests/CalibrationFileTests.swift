@@ -18,7 +18,10 @@ import Testing
     observations: [
       CalibratedObservation(
         id: "table1.x", use: .holdOut, published: 74, modelled: 74.1, dependsOn: ["cost", "other"])
-    ], notes: ["one: note", "- two"])
+    ],
+    envelope: FitEnvelope(
+      kinds: [.flowNIC: ["kvm virtio bridged", "physical"]],
+      ranges: [.frameSize: 64...1518, .clock: 2.66e9...2.66e9]), notes: ["one: note", "- two"])
 
   @Test func whatIsWrittenIsReadBack() throws {
     var calibration = Self.sample
@@ -29,6 +32,7 @@ import Testing
     #expect(CalibrationFile.text(of: read.calibration).text == text)
     calibration.notes = []
     calibration.reading = nil
+    calibration.envelope = nil
     let bare = CalibrationFile.text(of: calibration).text
     #expect(try CalibrationFile.read(bare, file: "c.yaml").calibration == calibration)
   }

@@ -73,10 +73,25 @@ import Testing
     ("run.duraton", "5 s", "run.duraton: unknown key \"duraton\"; did you mean \"duration\"?"),
     ("hosts[b].processor.clock", "-1 GHz", "hosts[1].processor.clock: \"-1 GHz\" is out of range"),
   ])
-  func anOverrideWithAWrongValueIsToldLikeTheFile(path: String, value: String, problem: String)
+  func aWrongValueIsToldWithTheOptionThatGaveIt(path: String, value: String, problem: String)
     throws
   {
     let error = try #require(Fixture.problems(in: Fixture.scenario, overrides: [(path, value)]))
-    #expect(error.description.contains(problem), "\(error)")
+    #expect(error.description.hasPrefix("--set \(path)=\(value): \(problem)"), "\(error)")
+  }
+
+  @Test func onlyProblemsOfTheOptionAreTheOptions() throws {
+    let text = Fixture.scenario.replacing("duration:", with: "duraton:")
+    let error = try #require(
+      Fixture.problems(
+        in: text,
+        overrides: [
+          ("hosts[b].processor.clock", "1"), ("hosts[b].processor", "{clock: 2, cores: 0}"),
+          ("hosts[a].name", "x"),
+        ]))
+    let clock = error.problems.filter { $0.path == "hosts[1].processor.clock" }
+    #expect(clock.map(\.file) == ["--set hosts[b].processor={clock: 2, cores: 0}"], "\(error)")
+    let duration = error.problems.filter { $0.path.hasPrefix("run.dura") }
+    #expect(!duration.isEmpty && duration.allSatisfy { $0.file == "s.yaml" && $0.line != nil })
   }
 }

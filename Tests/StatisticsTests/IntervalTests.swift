@@ -9,6 +9,11 @@ import Testing
     10.2, 9.8, 10.5, 10.1, 9.9, 10.0, 10.4, 13.7, 10.3, 9.7, 10.2, 10.6, 10.1, 9.9, 11.8,
   ]
 
+  @Test func theConstantIsTheQuantile() {
+    let found = NormalDistribution.quantile(0.975)
+    #expect((found - NormalDistribution.quantile975).magnitude <= 2 * found.ulp)
+  }
+
   // scipy.stats.norm.ppf and .cdf.
   @Test(arguments: [
     (1e-10, -6.361340902404056), (0.001, -3.090232306167813), (0.025, -1.9599639845400545),

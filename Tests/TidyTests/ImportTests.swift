@@ -11,9 +11,10 @@ struct ImportTests {
   static let allowed: [String: Set<String>] = [
     "Model": [],
     "Statistics": libc.union(["Model"]),
+    "LoadSearch": libc,
     "Formats": libc.union(["Model", "Yams", "FoundationEssentials"]),
     "Simulator": libc.union(["Model"]),
-    "Calibration": libc.union(["Model"]),
+    "Calibration": libc.union(["Model", "Statistics"]),
     "Experiments": libc.union([
       "Model", "Calibration", "Simulator", "Statistics", "Synchronization", "Dispatch",
       "FoundationEssentials",
@@ -36,14 +37,14 @@ struct ImportTests {
     "Appliance": libc.union(["Model"]),
     "Store": libc.union(["Model", "Statistics", "GRDB", "FoundationEssentials"]),
     "Hardware": libc.union([
-      "Appliance", "CMachine", "Console", "Libvirt", "Model", "Statistics", "Store",
+      "Appliance", "CMachine", "Console", "Libvirt", "LoadSearch", "Model", "Statistics", "Store",
       "FoundationEssentials", "Synchronization",
     ]),
     "Report": ["Model", "FoundationEssentials"],
     "CLI": libc.union([
       "Model", "Statistics", "Formats", "Simulator", "Calibration", "Experiments", "Kernels",
-      "Fixtures", "Appliance", "Hardware", "Libvirt", "Store", "PacketCapture", "Report",
-      "ArgumentParser", "Foundation",
+      "Fixtures", "Appliance", "Hardware", "Libvirt", "LoadSearch", "Store", "PacketCapture",
+      "Report", "ArgumentParser", "Console", "Foundation",
       "FoundationEssentials", "Dispatch", "Synchronization",
     ]),
     "Guest": libc.union(["CInit", "CMachine", "Console", "Kernels", "Model"]),

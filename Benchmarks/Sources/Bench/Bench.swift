@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// The program: measures this project's engine once, or compares it with its peers in one run.
 @main
@@ -13,6 +14,10 @@ enum Bench {
            bench compare FOLDER [ROUNDS [JOB]]
                                      all of these, or those called JOB, against the peers built in
                                      FOLDER, alternately, 5 rounds unless told otherwise
+           bench stream FOLDER ROUNDS THREADS system|small|huge
+                                     more rounds of STREAM alone, beside those of FOLDER/stream.csv
+           bench stream-table FOLDER
+                                     the table of all rounds of FOLDER/stream.csv
     A single measurement prints: events or packets offered, nanoseconds, packets forwarded, events;
     for pi: decimals, nanoseconds, the last 15 of them, 0; for lpm: look-ups, nanoseconds, the sum
     of the next hops, 0.
@@ -48,11 +53,23 @@ enum Bench {
         try Comparison(peers: Peer.all(in: arguments[1]), rounds: rounds).run(jobs)
       }
       if job == nil || job == "stream" {
-        try StreamComparison(folder: arguments[1], rounds: rounds).run()
+        let comparison = StreamComparison(folder: arguments[1], rounds: rounds)
+        try comparison.begin()
+        try comparison.measure()
+        try StreamTable(file: comparison.file).show()
       }
       if job == nil || job == "lpm" {
         try LookupComparison(folder: arguments[1], rounds: rounds).run()
       }
+    } else if arguments.first == "stream", arguments.count == 5, let rounds = Int(arguments[2]),
+      rounds > 0, let threads = Int(arguments[3]), threads > 0,
+      let pages = MappedMemory.Pages(rawValue: arguments[4])
+    {
+      try StreamComparison(
+        folder: arguments[1], rounds: rounds, threads: [threads], pages: [pages]
+      ).measure()
+    } else if arguments.first == "stream-table", arguments.count == 2 {
+      try StreamTable(file: StreamComparison(folder: arguments[1], rounds: 0).file).show()
     } else {
       complain(usage)
       exit(2)

@@ -11,7 +11,9 @@ struct Simulate: AsyncParsableCommand {
     abstract: "Predict what a scenario will do.",
     discussion: """
       All workloads of the scenario run together unless --workload picks some or --alone separates
-      them. Results in JSON carry the seed, the calibration's hash and the scenario's hash.
+      them. Results in JSON carry the seed, the calibration's hash and the scenario's hash. A note
+      says where the scenario lies outside of what the calibration was fitted to; with --format csv
+      notes go to standard error.
 
       EXAMPLES
         hypertwin simulate fixtures/scenarios/paper-2013/xen.yaml --workload tx
@@ -131,7 +133,10 @@ extension OutputOptions {
         color: output == nil && Terminal.hasColor)
       try Output.write(text, to: output)
     case .json: try Output.write(try encoded { try ResultsEncoding.json(results) }, to: output)
-    case .csv: try Output.write(ResultsEncoding.csv(results), to: output)
+    case .csv:
+      try Output.write(ResultsEncoding.csv(results), to: output)
+      // CSV has no place for them (RFC 4180).
+      for note in results.notes { Terminal.writeError("note: \(note)\n") }
     }
   }
 

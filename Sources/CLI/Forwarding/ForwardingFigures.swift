@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Kernels
 
 /// What a forwarder did, for people and programs.
@@ -52,7 +51,7 @@ struct ForwardingFigures: Encodable {
       rows.append(("seconds", String(describing: (seconds * 1000).rounded() / 1000)))
       rows.append(("packets forwarded per second", "\(Int(Double(forwarded) / seconds))"))
     }
-    return ForwardingTable.lines(rows)
+    return KernelText.lines(rows)
   }
 }
 
@@ -77,27 +76,6 @@ extension ForwardingBenchmarkFigures {
         ))
     }
     rows.append(("checked", "\(checked), \(wrong) wrong"))
-    return ForwardingTable.lines(rows)
-  }
-}
-
-/// Tables of two columns, and JSON.
-enum ForwardingTable {
-  static func lines(_ rows: [(String, String)]) -> String {
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { name, value in
-      name + String(repeating: " ", count: width - name.count + 2) + value + "\n"
-    }.joined()
-  }
-
-  static func json(_ value: some Encodable) throws(Failure) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    do {
-      return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
-    } catch {
-      throw .work("the results hold a number that JSON cannot carry: \(error)")
-    }
+    return KernelText.lines(rows)
   }
 }

@@ -119,9 +119,7 @@ struct TrafficLoadOptions: ParsableArguments {
   }
 
   private func address(_ text: String, _ option: String) throws -> IPv4Address {
-    guard let address = IPv4Address(text) else {
-      throw ValidationError("\(option): \"\(text)\" is not an IPv4 address; write 198.18.0.1")
-    }
+    let address = try Self.address(text, option)
     let isForBenchmarks = address.bits >> 17 == 0xC612_0000 >> 17
     guard isForBenchmarks || anyAddress else {
       throw ValidationError(
@@ -129,6 +127,15 @@ struct TrafficLoadOptions: ParsableArguments {
           + "--any-address allows it")
     }
     return address
+  }
+
+  /// The address that an option gives.
+  static func address(_ text: String, _ option: String) throws -> IPv4Address {
+    do {
+      return try IPv4Address(parsing: text)
+    } catch {
+      throw ValidationError("\(option): \(error)")
+    }
   }
 
   private static func octets(_ text: String) throws -> [UInt8] {

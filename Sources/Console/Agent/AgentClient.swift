@@ -16,7 +16,7 @@ public final class AgentClient: @unchecked Sendable {
   public let name: String
   let channel: ByteChannel
   private let ownsDescriptors: Bool
-  private let child: pid_t?
+  let child: pid_t?
   private let wakePipe: (read: Int32, write: Int32)
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 

@@ -1,15 +1,29 @@
-/// Writes values as one line of JSON, with sorted keys in snake_case, as the program `hypertwin`
-/// does with Foundation's encoder, which a static executable had better not carry.
+/// Writes the kernels' results as JSON, with sorted keys in snake_case: on one line in the guest,
+/// indented in the program `hypertwin`. Foundation's encoder is not used, because a static
+/// executable had better not carry it.
+///
+/// JSON has no infinities and no NaN (RFC 8259, section 6). They become `null`, which every reader
+/// knows for a missing number; whoever writes for people says where (`indented`).
 public enum JSONLine {
   /// The text of a value, without a line's end. O(n log n) in its parts.
-  ///
-  /// Numbers that JSON does not know become the texts `inf`, `-inf` and `nan`.
   ///
   /// - Throws: what the value's own `encode` throws.
   public static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONTree()
     try value.encode(to: encoder)
     return encoder.text
+  }
+
+  /// The text of a value with indented lines, without the last line's end, and the places of
+  /// numbers that are not finite, as `figures[2].rate_mb_s`, where it says `null`. O(n log n).
+  ///
+  /// - Throws: what the value's own `encode` throws.
+  public static func indented(
+    _ value: some Encodable
+  ) throws -> (text: String, notFinite: [String]) {
+    let encoder = JSONTree()
+    try value.encode(to: encoder)
+    return (encoder.indented, encoder.placesNotFinite())
   }
 
   /// The value of a text that `text` may have written. O(n).
@@ -79,12 +93,5 @@ public enum JSONLine {
       }
     }
     return result + "\""
-  }
-
-  /// A number, or a text for what is none.
-  static func number(_ value: Double) -> String {
-    if value.isNaN { return "\"nan\"" }
-    if value.isInfinite { return value < 0 ? "\"-inf\"" : "\"inf\"" }
-    return "\(value)"
   }
 }

@@ -4,6 +4,7 @@ final class JSONTree: Encoder {
   private enum Content {
     case nothing
     case text(String)
+    case notFinite
     case object([String: JSONTree])
     case array([JSONTree])
   }
@@ -14,17 +15,46 @@ final class JSONTree: Encoder {
 
   init(path: [any CodingKey] = []) { codingPath = path }
 
-  /// The JSON text; an empty object for a value that encoded nothing.
-  var text: String {
+  /// The JSON text on one line; an empty object for a value that encoded nothing.
+  var text: String { text(lineEnd: "", step: "", colon: ":") }
+
+  /// The same with each part on a line of its own, two columns further in than what it is in.
+  var indented: String { text(lineEnd: "\n", step: "  ", colon: ": ") }
+
+  private func text(lineEnd: String, step: String, colon: String) -> String {
+    func joined(_ parts: [String], _ brackets: (String, String)) -> String {
+      guard !parts.isEmpty else { return brackets.0 + brackets.1 }
+      return brackets.0 + lineEnd + step + parts.joined(separator: "," + lineEnd + step) + lineEnd
+        + brackets.1
+    }
+    let end = lineEnd + (lineEnd.isEmpty ? "" : step)
     switch content {
     case .nothing: return "{}"
     case .text(let text): return text
-    case .array(let parts): return "[" + parts.map(\.text).joined(separator: ",") + "]"
+    case .notFinite: return "null"
+    case .array(let parts):
+      return joined(
+        parts.map { $0.text(lineEnd: end, step: step, colon: colon) }, ("[", "]"))
     case .object(let parts):
-      let members = parts.sorted { $0.key < $1.key }.map {
-        JSONLine.quoted($0.key) + ":" + $0.value.text
+      return joined(
+        parts.sorted { $0.key < $1.key }.map {
+          JSONLine.quoted($0.key) + colon
+            + $0.value.text(lineEnd: end, step: step, colon: colon)
+        }, ("{", "}"))
+    }
+  }
+
+  /// The places of numbers that are not finite, as `figures[2].rate_mb_s`, below the place `path`.
+  func placesNotFinite(below path: String = "") -> [String] {
+    switch content {
+    case .nothing, .text: return []
+    case .notFinite: return [path]
+    case .array(let parts):
+      return parts.enumerated().flatMap { $1.placesNotFinite(below: "\(path)[\($0)]") }
+    case .object(let parts):
+      return parts.sorted { $0.key < $1.key }.flatMap {
+        $0.value.placesNotFinite(below: path.isEmpty ? $0.key : "\(path).\($0.key)")
       }
-      return "{" + members.joined(separator: ",") + "}"
     }
   }
 
@@ -71,7 +101,9 @@ final class JSONTree: Encoder {
     func encodeNil() { tree.content = .text("null") }
     func encode(_ value: Bool) { tree.content = .text(value ? "true" : "false") }
     func encode(_ value: String) { tree.content = .text(JSONLine.quoted(value)) }
-    func encode(_ value: Double) { tree.content = .text(JSONLine.number(value)) }
+    func encode(_ value: Double) {
+      tree.content = value.isFinite ? .text("\(value)") : .notFinite
+    }
     func encode(_ value: Float) { encode(Double(value)) }
     func encode(_ value: Int) { integer(value) }
     func encode(_ value: Int8) { integer(value) }

@@ -31,16 +31,12 @@ public enum JSONValue: Hashable, Sendable {
     return nil
   }
 
-  /// A number, or one of the texts `inf`, `-inf` and `nan` that stand for what JSON cannot say;
-  /// nil for all else.
+  /// A finite number; nil for all else, among which is the `null` of a number that was not finite.
   public var double: Double? {
-    switch self {
-    case .number(let digits): return Double(digits)
-    case .text("inf"): return .infinity
-    case .text("-inf"): return -.infinity
-    case .text("nan"): return .nan
-    default: return nil
+    guard case .number(let digits) = self, let number = Double(digits), number.isFinite else {
+      return nil
     }
+    return number
   }
 
   /// A whole number that an `Int` can hold; nil for all else.

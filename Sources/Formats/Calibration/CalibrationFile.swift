@@ -28,6 +28,7 @@ public enum CalibrationFile {
           + "published: \(observation.published), modelled: \(observation.modelled), "
           + "depends_on: [\(observation.dependsOn.map(quoted).joined(separator: ", "))]}")
     }
+    if let envelope = calibration.envelope { lines += self.lines(of: envelope) }
     lines.append("parameters:")
     for parameter in calibration.parameters {
       lines += [
@@ -47,6 +48,20 @@ public enum CalibrationFile {
     let body = lines.joined(separator: "\n") + "\n"
     let hash = SHA256.hexadecimal(of: body.utf8)
     return (body + "sha256: \(hash)\n", hash)
+  }
+
+  /// A line for each aspect, in their order.
+  private static func lines(of envelope: FitEnvelope) -> [String] {
+    let lines = Aspect.allCases.compactMap { aspect -> String? in
+      if let range = envelope.ranges[aspect] {
+        return "  - {aspect: \(aspect.rawValue), unit: \(quoted(aspect.unit ?? "1")), "
+          + "low: \(range.lowerBound), high: \(range.upperBound)}"
+      }
+      guard let kinds = envelope.kinds[aspect] else { return nil }
+      return "  - {aspect: \(aspect.rawValue), "
+        + "kinds: [\(kinds.map(quoted).joined(separator: ", "))]}"
+    }
+    return ["envelope:" + (lines.isEmpty ? " []" : "")] + lines
   }
 
   /// A YAML scalar in double quotes.
@@ -79,7 +94,7 @@ public enum CalibrationFile {
       document.root, path: "",
       keys: [
         "hypertwin_calibration", "name", "reading", "version", "data_loss", "prior_loss",
-        "stopped", "evaluations", "observations", "parameters", "notes", "sha256",
+        "stopped", "evaluations", "observations", "envelope", "parameters", "notes", "sha256",
       ], problems: problems)
     if root.integer("hypertwin_calibration") != 1 {
       root.fail("hypertwin_calibration", "this version reads calibrations of schema 1")
@@ -95,7 +110,7 @@ public enum CalibrationFile {
         CalibratedObservation(
           id: reader.text("id"), use: reader.choice("use"), published: reader.number("published"),
           modelled: reader.number("modelled"), dependsOn: reader.texts("depends_on"))
-      }, notes: root.texts("notes"))
+      }, envelope: root.has("envelope") ? envelope(root) : nil, notes: root.texts("notes"))
     let hash = root.text("sha256")
     // The last line, and nothing behind it: what is hashed is everything else.
     let seal = "sha256: \(hash)\n"
@@ -106,6 +121,25 @@ public enum CalibrationFile {
     }
     try problems.check(in: document)
     return (calibration, hash)
+  }
+
+  private static func envelope(_ root: YAMLReader) -> FitEnvelope {
+    var kinds: [Aspect: [String]] = [:]
+    var ranges: [Aspect: ClosedRange<Double>] = [:]
+    let keys = ["aspect", "unit", "low", "high", "kinds"]
+    _ = root.list("envelope", keys: keys) { reader -> Void? in
+      let aspect: Aspect = reader.choice("aspect")
+      guard let unit = aspect.unit else {
+        kinds[aspect] = reader.texts("kinds").sorted()
+        return nil
+      }
+      let (low, high) = (reader.number("low"), reader.number("high"))
+      if reader.text("unit") != unit { reader.fail("unit", "the unit of this aspect is \(unit)") }
+      if low > high { reader.fail("low", "low must not exceed high") }
+      ranges[aspect] = min(low, high)...max(low, high)
+      return nil
+    }
+    return FitEnvelope(kinds: kinds, ranges: ranges)
   }
 
   private static func parameters(_ root: YAMLReader) -> [Parameter] {

@@ -35,12 +35,3 @@ public enum ScenarioFile {
     return LoadedScenario(scenario: scenario, hash: SHA256.hexadecimal(of: canonical.utf8))
   }
 }
-
-extension String {
-  /// Whether the place that this path names is that of `other` or lies in it.
-  fileprivate func isWithin(_ other: String) -> Bool {
-    guard hasPrefix(other) else { return false }
-    return other.isEmpty || count == other.count
-      || [".", "["].contains(dropFirst(other.count).first)
-  }
-}

@@ -6,6 +6,9 @@ struct YAMLDocument {
   let file: String
   /// The tree.
   var root: Node
+  /// The places with other values than the file's, list elements named by their positions, and the
+  /// options that gave them, in their order.
+  var overrides: [(place: String, option: String)] = []
 
   /// Reads `text`.
   ///

@@ -46,18 +46,37 @@ struct YAMLPath {
 extension YAMLDocument {
   /// Puts another value at a place that exists, or a new key into a mapping that exists.
   mutating func set(_ path: String, to value: String) throws(InputError) {
-    func failure(_ message: String) -> InputError {
-      InputError(file: "--set \(path)=\(value)", message: message)
-    }
+    let option = "--set \(path)=\(value)"
+    func failure(_ message: String) -> InputError { InputError(file: option, message: message) }
     guard let steps = YAMLPath(path)?.steps, !steps.isEmpty else {
       throw failure("this is no path; write hosts[0].processor.clock or workloads[tx].frame")
     }
     if value.allSatisfy(\.isWhitespace) { throw failure("the value is empty; write one") }
-    let replacement = try YAMLDocument(value, file: "--set \(path)=\(value)").root
+    let replacement = try YAMLDocument(value, file: option).root
     guard let changed = Self.replace(steps[...], in: root, by: replacement) else {
       throw failure("there is no such place in \(file); names and indices are those of the file")
     }
+    overrides.append((Self.place(steps, in: root), option))
     root = changed
+  }
+
+  /// The place of steps that exist, with list elements named by their positions, as problems name
+  /// it.
+  private static func place(_ steps: [YAMLPath.Step], in root: Node) -> String {
+    var (place, node) = ("", Optional(root))
+    for step in steps {
+      switch (step, node) {
+      case (.element(let name), .sequence(let sequence)?):
+        let index = YAMLPath.Step.position(of: name, in: sequence)
+        place += "[\(index.map(String.init) ?? name)]"
+        node = index.map { sequence[$0] }
+      case (.element(let name), _): place += "[\(name)]"
+      case (.key(let name), _):
+        place += place.isEmpty ? name : ".\(name)"
+        node = node?.mapping?.first { $0.key.string == name }?.value
+      }
+    }
+    return place
   }
 
   private static func replace(

@@ -8,15 +8,18 @@ final class Problems {
   /// Notes one problem.
   func add(_ path: String, _ message: String) { findings.append(Finding(path, message)) }
 
-  /// Throws all problems, if there are any, with their lines in `document`.
+  /// Throws all problems, if there are any, with their lines in `document`, or with the option that
+  /// gave the value in place of the file's.
   func check(in document: YAMLDocument) throws(InputError) {
     guard !findings.isEmpty else { return }
     let lines = LineIndex(document)
     throw InputError(
-      findings.map {
-        InputError.Problem(
-          file: document.file, line: lines[$0.path], path: $0.path,
-          message: $0.message)
+      findings.map { finding in
+        let override = document.overrides.last { finding.path.isWithin($0.place) }
+        return InputError.Problem(
+          file: override?.option ?? document.file,
+          line: override == nil ? lines[finding.path] : nil,
+          path: finding.path, message: finding.message)
       })
   }
 }
@@ -192,6 +195,13 @@ struct YAMLReader {
 }
 
 extension String {
+  /// Whether the place that this path names is that of `other` or lies in it.
+  func isWithin(_ other: String) -> Bool {
+    guard hasPrefix(other) else { return false }
+    return other.isEmpty || count == other.count
+      || [".", "["].contains(dropFirst(other.count).first)
+  }
+
   /// How many insertions, deletions and replacements of characters lead to `other` (Levenshtein).
   func distance(to other: String) -> Int {
     let target = Array(other.unicodeScalars)

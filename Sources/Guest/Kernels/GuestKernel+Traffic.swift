@@ -177,11 +177,10 @@ extension GuestKernel {
   private static func address(
     _ arguments: GuestArguments, _ key: String, _ otherwise: String
   ) throws -> IPv4Address {
-    let text = arguments.text(key) ?? otherwise
-    guard let address = IPv4Address(text) else {
-      throw GuestArguments.Mistake(
-        description: "\(key)=\(text) is not an IPv4 address; write 198.18.0.2")
+    do {
+      return try IPv4Address(parsing: arguments.text(key) ?? otherwise)
+    } catch {
+      throw GuestArguments.Mistake(description: "\(key): \(error)")
     }
-    return address
   }
 }

@@ -82,6 +82,10 @@ struct GuestKernel: Sendable {
       Key(name: "array-size", summary: "size of each array, as 128MiB; 4 times the caches"),
       Key(name: "repetitions", summary: "passes, the first not counted; 10"),
       Key(name: "pages", summary: "system, small or huge; system"),
+      Key(
+        name: "offset",
+        summary: "how far each array begins behind the one before it; "
+          + "\(StreamLayout.defaultOffset)B"),
       Key(name: "small-arrays", summary: "yes to run although the arrays are too small; no"),
     ]
   ) { arguments in
@@ -92,6 +96,7 @@ struct GuestKernel: Sendable {
         arrayBytes: try arguments.size("array-size").map { Int($0.bytes) },
         repetitions: try arguments.integer("repetitions") ?? 10,
         pages: try arguments.choice("pages") ?? .system,
+        offset: try arguments.size("offset").map { Int($0.bytes) } ?? StreamLayout.defaultOffset,
         allowsSmallArrays: try arguments.answer("small-arrays") ?? false)
     ).run()
   }

@@ -86,7 +86,8 @@ public struct CampaignSummary: Hashable, Sendable, Codable {
 extension CampaignSummary {
   /// A cell's figures in the schema of simulated results; nil for a cell that there is not.
   ///
-  /// Its label is in the provenance and in a note, unless the machine was real.
+  /// What machines counted meanwhile is not among them; simulated results have no such figures. Its
+  /// label is in the provenance and in a note, unless the machine was real.
   public func results(ofCell key: String) -> Results? {
     guard let cell = cells.first(where: { $0.cell.key == key }) else { return nil }
     let label = campaign.label == .real ? nil : campaign.label.rawValue
@@ -99,7 +100,7 @@ extension CampaignSummary {
         "\(cell.invalid) attempts were invalid, \(cell.failed) failed and \(cell.interrupted) "
           + "were interrupted; none of them is in the figures.")
     }
-    for measure in cell.measures where measure.isBimodal {
+    for measure in cell.measures where measure.isBimodal && !measure.isCounter {
       notes.append("\(measure.name): the values look like two heaps; their mean says little.")
     }
     return Results(
@@ -109,7 +110,7 @@ extension CampaignSummary {
         replications: cell.finished, calibration: "none", calibrationHash: nil,
         scenarioHash: campaign.scenario.hash, environmentHash: cell.environments.first,
         label: label),
-      metrics: cell.measures.map {
+      metrics: cell.measures.filter { !$0.isCounter }.map {
         Metric(
           name: $0.name, unit: $0.unit, mean: $0.mean, ci95: $0.ci95,
           samples: $0.values.map(\.value))

@@ -44,6 +44,9 @@ public struct Summary: Hashable, Sendable, Codable {
     case correctedProbability = "corrected_probability"
   }
 
+  /// Whether it only helps to explain others, as `Measurement.isCounter`.
+  public var isCounter: Bool { quantity.contains(".") }
+
   /// `WORKLOAD.QUANTITY`, as results name it.
   public var name: String { "\(workload).\(quantity)" }
 

@@ -18,6 +18,8 @@ public struct CounterChange: Hashable, Sendable {
   public struct Thread: Hashable, Sendable {
     /// Its process.
     public var process: Int32
+    /// Its own number.
+    public var id: Int32
     /// Its name.
     public var name: String
     /// Processor time in seconds.
@@ -36,6 +38,10 @@ public struct CounterChange: Hashable, Sendable {
   public var swapped: Int64?
   /// Context switches.
   public var switches: Int64?
+  /// Interrupts.
+  public var interrupts: Int64?
+  /// Processors that were busy on average, 0 to their number.
+  public var busy: Double?
   /// The clock sources before and after, where they differ.
   public var clocksources: [String]
   /// The threads that were there both times, by process and number.
@@ -55,6 +61,10 @@ public struct CounterChange: Hashable, Sendable {
     }
     throttles = change(\.throttles)
     switches = change(\.switches)
+    interrupts = change(\.interrupts)
+    if let ticks = change(\.ticks), let idle = change(\.idle), seconds > 0 {
+      busy = Double(ticks - idle) / HostCounters.ticksPerSecond / seconds
+    }
     if let swappedIn = change(\.swappedIn), let swappedOut = change(\.swappedOut) {
       swapped = swappedIn + swappedOut
     }
@@ -71,7 +81,8 @@ public struct CounterChange: Hashable, Sendable {
       else { return nil }
       let delay = thread.delay.flatMap { last in old.delay.map { last - $0 } }
       return Thread(
-        process: thread.process, name: thread.name, time: thread.time - old.time, delay: delay)
+        process: thread.process, id: thread.id, name: thread.name, time: thread.time - old.time,
+        delay: delay)
     }
   }
 
@@ -120,7 +131,9 @@ public struct CounterChange: Hashable, Sendable {
       "steal": steal.map(CanonicalJSON.number)
         ?? Fact.unknown("/proc/stat does not say").json,
       "throttles": count(throttles), "swapped_pages": count(swapped),
-      "context_switches": count(switches),
+      "context_switches": count(switches), "interrupts": count(interrupts),
+      "busy": busy.map(CanonicalJSON.number)
+        ?? Fact.unknown("/proc/stat does not say").json,
       "threads": .array(
         threads.map { thread in
           [
@@ -134,7 +147,7 @@ public struct CounterChange: Hashable, Sendable {
   }
 
   /// `0.25 %`, rounded up at the second place behind the point.
-  private static func percent(_ share: Double) -> String {
+  static func percent(_ share: Double) -> String {
     let hundredths = Int((share * 10_000).rounded(.up))
     let rest = hundredths % 100
     return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) %"

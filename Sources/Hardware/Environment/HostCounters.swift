@@ -26,6 +26,8 @@ public struct HostCounters: Hashable, Sendable {
   public var steal: Int64?
   /// All ticks of all processors, idle ones included.
   public var ticks: Int64?
+  /// Ticks of all processors in which they had nothing to do.
+  public var idle: Int64?
   /// How often processors were throttled for heat.
   public var throttles: Int64?
   /// Pages that were read from swap.
@@ -34,6 +36,8 @@ public struct HostCounters: Hashable, Sendable {
   public var swappedOut: Int64?
   /// Context switches.
   public var switches: Int64?
+  /// Interrupts.
+  public var interrupts: Int64?
   /// The clock source.
   public var clocksource: String?
   /// The threads of the processes that were asked for, by process and number.
@@ -48,7 +52,9 @@ public struct HostCounters: Hashable, Sendable {
     steal = processor.count > 7 ? processor[7] : nil
     // The guests' ticks, the last two columns, are part of the user's.
     ticks = processor.count > 7 ? processor.prefix(8).reduce(0, +) : nil
+    idle = processor.count > 7 ? processor[3] + processor[4] : nil
     switches = Self.numbers(of: "ctxt", in: statistics).first
+    interrupts = Self.numbers(of: "intr", in: statistics).first
     let memory = files.text("/proc/vmstat").value ?? ""
     swappedIn = Self.numbers(of: "pswpin", in: memory).first
     swappedOut = Self.numbers(of: "pswpout", in: memory).first
@@ -70,6 +76,9 @@ public struct HostCounters: Hashable, Sendable {
     return []
   }
 
+  /// Clock ticks of a second, in which the kernel gives processor times.
+  static var ticksPerSecond: Double { Double(max(1, sysconf(Int32(_SC_CLK_TCK)))) }
+
   private static func throttles(_ files: SystemFiles) -> Int64? {
     let folder = "/sys/devices/system/cpu"
     let counts = (files.names(folder).names ?? []).filter { Int($0.dropFirst(3)) != nil }
@@ -83,7 +92,6 @@ public struct HostCounters: Hashable, Sendable {
 
   private static func threads(of process: Int32, _ files: SystemFiles) -> [Thread] {
     let folder = "/proc/\(process)/task"
-    let ticksPerSecond = Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
     return (files.names(folder).names ?? []).compactMap { name in
       // A thread that ends while it is looked at is left out. Its name, in brackets, may hold
       // spaces and brackets.

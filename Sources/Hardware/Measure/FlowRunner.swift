@@ -10,8 +10,9 @@ struct FlowRunner {
 
   /// The UDP port that constant-rate flows go to: discard (RFC 863), on which nobody answers.
   private static let port = 9
-  /// Bytes of Ethernet's header and CRC, and of the IPv4 and UDP headers.
-  private static let udpOverhead = 14 + 4 + 20 + 8
+  /// How long frames may be on their way after the last was sent: the queues of a slow guest hold
+  /// about a second's worth.
+  private static let settling = Duration.seconds(2)
 
   /// A warm-up that is discarded, and the runs that were asked for.
   func run() throws(MeasureError) -> Outcome {
@@ -21,16 +22,11 @@ struct FlowRunner {
       runner.progress("\(name): warm-up")
       _ = try elastic(ends, window, seconds: runner.settings.warmUpSeconds)
       runner.progress("\(name): TCP")
-      return try elastic(ends, window, seconds: runner.settings.flowSeconds)
+      return try runner.watching(name) { () throws(MeasureError) in
+        try elastic(ends, window, seconds: runner.settings.flowSeconds)
+      }
     case .constantRate(let rate):
-      let payload = Double(Int(flow.frame.bytes) - Self.udpOverhead)
-      let packets = "\(rate.bitsPerSecond / 8 / payload)packet/s"
-      runner.progress("\(name): warm-up")
-      // Addresses are resolved and the guest's caches filled.
-      _ = try frames(ends, rate: packets, seconds: runner.settings.warmUpSeconds)
-      runner.progress("\(name): \(rate)")
-      let trial = try frames(ends, rate: packets, seconds: runner.settings.flowSeconds)
-      return trial.outcome(of: name, payload: payload)
+      return try loaded(ends, at: rate)
     }
   }
 
@@ -93,8 +89,7 @@ struct FlowRunner {
       try destination.client.start(receive)
       do throws(AgentError) {
         let sent = try source.client.run(send, within: .seconds(seconds * 3 + 30))
-        let received = try destination.client.result(
-          of: receive.id, "traffic-receive", within: .seconds(seconds + 40))
+        let received = try lastWords(of: receive, destination.client)
         return (sent: sent, received: received)
       } catch {
         try? destination.client.cancel(receive.id)
@@ -111,6 +106,20 @@ struct FlowRunner {
         RawResult(source: source.client.name, line: lines.sent),
         RawResult(source: destination.client.name, line: lines.received),
       ])
+  }
+
+  /// A receiver's report once its sender is done. The announcement of the end may be lost where the
+  /// system is overloaded; then the receiver is told to end.
+  private func lastWords(
+    of receive: AgentRun, _ client: AgentClient
+  ) throws(AgentError) -> String {
+    do throws(AgentError) {
+      return try client.result(of: receive.id, receive.kernel, within: Self.settling)
+    } catch {
+      guard case .timedOut = error else { throw error }
+      try client.cancel(receive.id)
+      return try client.result(of: receive.id, receive.kernel, within: .seconds(20))
+    }
   }
 
   /// What the agent calls a port: a guest names its interfaces itself.

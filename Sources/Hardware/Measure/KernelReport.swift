@@ -124,6 +124,8 @@ struct ElasticResult: Decodable {
 /// The report of a generator or a receiver of frames.
 struct TrafficResult: Decodable {
   struct Sent: Decodable {
+    /// Nil for a load without a rate.
+    let intendedPackets: Int?
     let packets: Int
     let seconds: Double
     let packetsPerSecond: Double

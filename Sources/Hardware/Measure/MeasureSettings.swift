@@ -4,6 +4,13 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
   public var flowSeconds = 5.0
   /// How long a flow is sent for warm-up, in seconds; nothing of it is kept.
   public var warmUpSeconds = 1.0
+  /// The ways in which constant-rate flows are loaded, each in a run of its own.
+  public var flowMeasures: Set<FlowMeasure> = [.rate]
+  /// How thoroughly the search for NDR and PDR goes.
+  public var search = SearchEffort()
+  /// What generator and receiver do at most with nothing between them, in frames per second, by the
+  /// bytes of a frame; empty where it was not tried.
+  public var generatorLimits: [Int: Double] = [:]
   /// Digits of pi that are computed for warm-up at most.
   public var warmUpDigits = 10_000
   /// STREAM's passes, the first of which is not counted.

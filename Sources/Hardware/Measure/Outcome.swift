@@ -10,6 +10,21 @@ struct Outcome: Hashable, Sendable {
   var notes: [String] = []
   /// What each agent's machine said of itself, by its place.
   var machines: [String: CanonicalJSON] = [:]
+  /// The domains as they really ran.
+  var domains: [EnvironmentInputs.Domain] = []
+  /// The versions of hypervisors and libvirt.
+  var versions: [String: Fact] = [:]
   /// The lines of JSON that the agents answered with.
   var raw: [RawResult] = []
+
+  /// Adds what another run gave.
+  mutating func add(_ other: Outcome) {
+    measurements += other.measurements
+    invalidity += other.invalidity
+    notes += other.notes
+    machines.merge(other.machines) { _, new in new }
+    domains += other.domains
+    versions.merge(other.versions) { _, new in new }
+    raw += other.raw
+  }
 }

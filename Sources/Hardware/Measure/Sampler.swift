@@ -15,6 +15,8 @@ public struct Sampler: Sendable {
   public var state: StateFolder
   /// How the reaper is started.
   public var reaper: Reaper.Command?
+  /// What each sample's record is to say beside the sample itself, such as the preflight's findings.
+  public var circumstances: [String: CanonicalJSON] = [:]
   /// Whether the user wants it to end.
   public var isCancelled: @Sendable () -> Bool
   /// Told what is being done.
@@ -80,7 +82,12 @@ public struct Sampler: Sendable {
     var inputs = EnvironmentInputs()
     inputs.guests = outcome.machines
     inputs.workloadFlags = [cell.platform]
-    inputs.volatile = ["change": change.json]
+    inputs.domains = outcome.domains
+    inputs.versions = outcome.versions
+    inputs.placeholders = DomainText.placeholders(of: executor.run, roles: Self.roles(cell))
+    inputs.volatile = circumstances
+    inputs.volatile["change"] = change.json
+    inputs.volatile["notes"] = .array(outcome.notes.map(CanonicalJSON.string))
     let record = reader.record(inputs)
     return SampleOutcome(
       verdict: verdict, started: started, ended: .now, environment: record.entry,
@@ -103,10 +110,15 @@ public struct Sampler: Sendable {
         ? hostAgent(place, cell, executor.run)
         : guestAgent(place, cell, executor, &consoles)
     }
-    let runner = WorkloadRunner(
+    var runner = WorkloadRunner(
       scenario: cell.scenario, wiring: cell.wiring, agents: agents, settings: settings
     ) { progress("\(cell.key): \($0)") }
     var total = Outcome()
+    let watch = try watch(cell, executor, agents)
+    runner.watch = watch
+    total.notes = watch.absences.map { "Not counted: \($0)." }
+    total.domains = try domains(cell, executor)
+    total.versions = try versions(cell, executor)
     for (place, station) in agents { total.machines["\(place)"] = station.info.facts }
     for (place, station) in agents.sorted(by: { "\($0.key)" < "\($1.key)" })
     where place.vm != nil {
@@ -116,11 +128,7 @@ public struct Sampler: Sendable {
     }
     for workload in cell.scenario.workloads {
       guard !isCancelled() else { throw .interrupted }
-      let outcome = try runner.run(workload)
-      total.measurements += outcome.measurements
-      total.invalidity += outcome.invalidity
-      total.notes += outcome.notes
-      total.raw += outcome.raw
+      total.add(try runner.run(workload))
     }
     return total
   }

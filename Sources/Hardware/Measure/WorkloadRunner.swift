@@ -22,6 +22,8 @@ struct WorkloadRunner {
   let settings: MeasureSettings
   /// Told what is being done.
   let progress: (String) -> Void
+  /// What counts while a workload runs; nil where nothing does.
+  var watch: SampleWatch?
 
   private final class Counter { var value = 0 }
   private let runs = Counter()
@@ -48,15 +50,25 @@ struct WorkloadRunner {
       progress("\(name): warm-up")
       _ = try pi(job, digits: min(job.digits, settings.warmUpDigits), name)
       progress("\(name): \(job.digits) digits")
-      return try pi(job, digits: job.digits, name)
+      return try watching(name) { () throws(MeasureError) in
+        try pi(job, digits: job.digits, name)
+      }
     case .stream(let job):
       progress("\(name): STREAM")
       // Its first pass is not counted, by its own rules.
-      return try stream(job, name)
+      return try watching(name) { () throws(MeasureError) in try stream(job, name) }
     case .flow(let flow):
       let flowRunner = FlowRunner(runner: self, flow: flow, name: name)
       return try flowRunner.run()
     }
+  }
+
+  /// Runs a workload and adds what was counted meanwhile, as quantities that begin with `prefix`.
+  func watching(
+    _ workload: String, prefix: String = "", _ work: () throws(MeasureError) -> Outcome
+  ) throws(MeasureError) -> Outcome {
+    guard let watch else { return try work() }
+    return try watch.counting(workload, prefix, work)
   }
 
   /// The agent at `place`.

@@ -15,6 +15,13 @@ struct StreamArrays: @unchecked Sendable {
   /// Cache lines of each array.
   let lines: Int
 
+  /// Where they begin.
+  func layout(offset: Int) -> StreamLayout {
+    StreamLayout(
+      offset: offset,
+      places: [("a", a), ("b", b), ("c", c)].map { StreamLayout.Place(name: $0.0, $0.1) })
+  }
+
   /// The lines of one of `count` threads: as equal parts as there can be.
   func slice(_ index: Int, of count: Int) -> Range<Int> {
     lines * index / count..<lines * (index + 1) / count
@@ -83,5 +90,16 @@ struct StreamArrays: @unchecked Sendable {
   /// The larger one; a NaN is worse than any number.
   static func worse(_ left: Double, _ right: Double) -> Double {
     left.isNaN || left > right ? left : right
+  }
+}
+
+extension StreamArrays {
+  /// Arrays in fresh memory that begin so many bytes behind `base`, each at a multiple of 64.
+  init(_ base: UnsafeMutableRawPointer, starts: [Int], lines: Int) {
+    func array(_ start: Int) -> UnsafeMutablePointer<Line> {
+      (base + start).bindMemory(to: Line.self, capacity: lines)
+    }
+    (a, b, c) = (array(starts[0]), array(starts[1]), array(starts[2]))
+    self.lines = lines
   }
 }

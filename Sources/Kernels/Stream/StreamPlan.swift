@@ -20,6 +20,9 @@ public struct StreamPlan: Hashable, Sendable {
   public var repetitions: Int
   /// The pages of the arrays.
   public var pages: MappedMemory.Pages
+  /// How far each array begins behind the one before it, in bytes modulo 2 MiB: a multiple of 64,
+  /// up to `StreamLayout.largestOffset`.
+  public var offset: Int
   /// Whether to run although the arrays are too small for STREAM's rules; the result says so.
   public var allowsSmallArrays: Bool
   /// The vector instructions; nil for the widest of this processor.
@@ -28,7 +31,8 @@ public struct StreamPlan: Hashable, Sendable {
   /// All its properties.
   public init(
     threads: Int? = nil, stores: StreamStores = .plain, arrayBytes: Int? = nil,
-    repetitions: Int = 10, pages: MappedMemory.Pages = .system, allowsSmallArrays: Bool = false,
+    repetitions: Int = 10, pages: MappedMemory.Pages = .system,
+    offset: Int = StreamLayout.defaultOffset, allowsSmallArrays: Bool = false,
     instructions: InstructionSet? = nil
   ) {
     self.threads = threads
@@ -36,6 +40,7 @@ public struct StreamPlan: Hashable, Sendable {
     self.arrayBytes = arrayBytes
     self.repetitions = repetitions
     self.pages = pages
+    self.offset = offset
     self.allowsSmallArrays = allowsSmallArrays
     self.instructions = instructions
   }

@@ -50,6 +50,8 @@ public struct StreamResult: Hashable, Sendable, Codable {
   public let lastLevelCache: LastLevelCache?
   /// The clock's granularity in nanoseconds.
   public let clockTickNs: Int64
+  /// Where the arrays began.
+  public let layout: StreamLayout
   /// The pages that were asked for.
   public let pages: MappedMemory.Pages
   /// The bytes of the three arrays that were on huge pages; nil where unknown.

@@ -51,6 +51,19 @@ extension StreamRun {
     return elements
   }
 
+  /// How far into their memory, which begins at a multiple of 2 MiB, arrays of so many bytes begin.
+  func starts(_ bytes: Int) throws(MachineError) -> [Int] {
+    let line = StreamArrays.perLine * MemoryLayout<Double>.stride
+    guard (0...StreamLayout.largestOffset).contains(plan.offset), plan.offset % line == 0 else {
+      throw MachineError(
+        "an offset of \(plan.offset) bytes is not a multiple of \(line) from 0 to "
+          + "\(StreamLayout.largestOffset)")
+    }
+    let page = MappedMemory.hugePage
+    let stride = (bytes + page - 1) / page * page + plan.offset
+    return [0, stride, 2 * stride]
+  }
+
   /// Why arrays of that size break STREAM's rules; nil if they do not.
   func sizeViolation(_ bytes: Int, _ cache: LastLevelCache?) -> String? {
     guard let cache else {
@@ -67,12 +80,16 @@ extension StreamRun {
 
   /// Refuses arrays for which the machine has no memory, before the kernel ends this process.
   func checkMemory(_ bytes: Int) throws(MachineError) {
+    // The arrays, and what lies between them.
     let (needed, overflows) = bytes.multipliedReportingOverflow(by: 3)
+    guard !overflows, needed < Int.max - 8 * MappedMemory.hugePage else {
+      throw MachineError("three arrays of \(bytes) bytes cannot be addressed; use smaller arrays")
+    }
     // Where Linux does not say what is available, the mapping itself must fail.
     guard let table = try? SystemFile.read("/proc/meminfo"),
       let kilobytes = SystemFile.number(of: "MemAvailable", in: table)
     else { return }
-    guard !overflows, needed <= kilobytes << 10 else {
+    guard needed <= kilobytes << 10 else {
       throw MachineError(
         "three arrays of \(ByteCount(bytes: Int64(bytes))) do not fit in the "
           + "\(ByteCount(bytes: Int64(kilobytes) << 10)) of available memory; use smaller arrays")

@@ -23,14 +23,10 @@ public struct StreamRun {
     let elements = try self.elements(cache, threads: cpus.count)
     let bytes = elements * MemoryLayout<Double>.stride
     try checkMemory(bytes)
-    let a = try MappedMemory(count: bytes, pages: plan.pages)
-    let b = try MappedMemory(count: bytes, pages: plan.pages)
-    let c = try MappedMemory(count: bytes, pages: plan.pages)
+    let starts = try starts(bytes)
+    let memory = try MappedMemory(count: starts[2] + bytes, pages: plan.pages)
     let arrays = StreamArrays(
-      a: a.base.bindMemory(to: StreamArrays.Line.self, capacity: elements / StreamArrays.perLine),
-      b: b.base.bindMemory(to: StreamArrays.Line.self, capacity: elements / StreamArrays.perLine),
-      c: c.base.bindMemory(to: StreamArrays.Line.self, capacity: elements / StreamArrays.perLine),
-      lines: elements / StreamArrays.perLine)
+      memory.base, starts: starts, lines: elements / StreamArrays.perLine)
     let instructions = plan.instructions ?? .current
     let table = StreamLoopTable(instructions, plan.stores)
     let log = StreamLog(threads: cpus.count, passes: plan.repetitions)
@@ -38,7 +34,7 @@ public struct StreamRun {
     try PinnedTeam(cpus: cpus).run { member in
       log.record(member, arrays, passes: passes, table: table, damage: damage)
     }
-    let huge = hugeBytes(a, b, c)
+    let huge = (try? memory.hugeBytes()).map { min($0, 3 * bytes) }
     let validation = log.errors.validation(elements: elements, afterPasses: passes)
     guard validation.passes else { throw Self.failure(validation) }
     let figures = StreamLoop.allCases.map { loop in
@@ -51,8 +47,8 @@ public struct StreamRun {
       label: StreamResult.label, followsRules: violations.isEmpty, stores: plan.stores,
       figures: figures, instructionSet: instructions.rawValue, cpus: log.cpus, arrayBytes: bytes,
       elements: elements, repetitions: passes, lastLevelCache: cache, clockTickNs: tick,
-      pages: plan.pages, hugeBytes: huge, validation: validation,
-      notes: violations + pageNotes(huge, of: 3 * bytes))
+      layout: arrays.layout(offset: plan.offset), pages: plan.pages, hugeBytes: huge,
+      validation: validation,      notes: violations + pageNotes(huge, of: 3 * bytes))
   }
 
   /// What to say where huge pages were asked for and not obtained.
@@ -63,15 +59,6 @@ public struct StreamRun {
       "Huge pages were asked for, but \(found) of \(bytes) bytes are on them; see "
         + "/sys/kernel/mm/transparent_hugepage."
     ]
-  }
-
-  private func hugeBytes(
-    _ a: borrowing MappedMemory, _ b: borrowing MappedMemory, _ c: borrowing MappedMemory
-  ) -> Int? {
-    guard let first = try? a.hugeBytes(), let second = try? b.hugeBytes(),
-      let third = try? c.hugeBytes()
-    else { return nil }
-    return first + second + third
   }
 
   /// What breaks STREAM's rules, in words.

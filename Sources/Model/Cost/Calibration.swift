@@ -18,6 +18,8 @@ public struct Calibration: Hashable, Sendable {
   public var parameters: [Parameter]
   /// The observations with what the calibrated model gives for them.
   public var observations: [CalibratedObservation]
+  /// What the fitted observations span; nil for a calibration that does not say.
+  public var envelope: FitEnvelope?
   /// What a user must know: parameters at a bound, unidentified or collinear ones.
   public var notes: [String]
 
@@ -25,7 +27,7 @@ public struct Calibration: Hashable, Sendable {
   public init(
     name: String, reading: String?, version: String, dataLoss: Double, priorLoss: Double,
     stopped: String, evaluations: Int, parameters: [Parameter],
-    observations: [CalibratedObservation], notes: [String]
+    observations: [CalibratedObservation], envelope: FitEnvelope? = nil, notes: [String]
   ) {
     self.name = name
     self.reading = reading
@@ -36,6 +38,7 @@ public struct Calibration: Hashable, Sendable {
     self.evaluations = evaluations
     self.parameters = parameters
     self.observations = observations
+    self.envelope = envelope
     self.notes = notes
   }
 

@@ -6,13 +6,18 @@ public struct CostModel: Hashable, Sendable {
   public var name: String
   /// The SHA-256 of the calibration file in hexadecimal; nil for priors alone.
   public var hash: String?
+  /// What the fitted values were fitted to; nil for priors alone, and where it is unknown.
+  public var envelope: FitEnvelope?
 
   /// The model of `parameters`.
   ///
   /// - Precondition: no name occurs twice.
-  public init(name: String, hash: String? = nil, parameters: [Parameter]) {
+  public init(
+    name: String, hash: String? = nil, envelope: FitEnvelope? = nil, parameters: [Parameter]
+  ) {
     self.name = name
     self.hash = hash
+    self.envelope = envelope
     self.parameters = parameters.sorted { $0.name < $1.name }
     for (left, right) in zip(self.parameters, self.parameters.dropFirst()) {
       precondition(left.name != right.name, "parameter \(left.name) is given twice")
@@ -27,6 +32,7 @@ public struct CostModel: Hashable, Sendable {
     var model = self
     model.name = "\(name) and \(other.name)"
     model.hash = other.hash
+    model.envelope = other.envelope
     for fitted in other.parameters where fitted.origin == .fitted {
       guard var parameter = model[fitted.name] else { continue }
       parameter.value = fitted.value

@@ -3,6 +3,9 @@ public struct IPv4Address: IPAddress {
   /// The address as a number; 198.18.0.1 is 0xC612_0001.
   public let bits: UInt32
 
+  /// The family, and an address of RFC 2544.
+  public static var kind: (name: String, example: String) { ("IPv4", "198.18.0.1") }
+
   /// The address whose number is `bits`.
   @inlinable
   public init(bits: UInt32) { self.bits = bits }
@@ -24,24 +27,5 @@ public struct IPv4Address: IPAddress {
   /// Dotted-decimal text.
   public var description: String {
     "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
-  }
-}
-
-extension IPv4Address {
-  /// Reads the dotted-decimal text that `encode(to:)` writes.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let address = Self(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "\"\(text)\" is not an IPv4 address; write 198.18.0.1")
-    }
-    self = address
-  }
-
-  /// Writes dotted-decimal text.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }

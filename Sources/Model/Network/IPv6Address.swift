@@ -3,6 +3,9 @@ public struct IPv6Address: IPAddress {
   /// The address as a number; 2001:db8::1 is 0x2001_0db8 << 96 | 1.
   public let bits: UInt128
 
+  /// The family, and an address of RFC 3849.
+  public static var kind: (name: String, example: String) { ("IPv6", "2001:db8::1") }
+
   /// The address whose number is `bits`.
   @inlinable
   public init(bits: UInt128) { self.bits = bits }
@@ -67,24 +70,5 @@ public struct IPv6Address: IPAddress {
       groups.append(group)
     }
     return groups
-  }
-}
-
-extension IPv6Address {
-  /// Reads the text that `encode(to:)` writes.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let address = Self(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "\"\(text)\" is not an IPv6 address; write 2001:db8::1")
-    }
-    self = address
-  }
-
-  /// Writes the canonical text.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }

@@ -98,6 +98,37 @@ struct StreamRunTests {
     }
   }
 
+  /// Whatever else the process has mapped, and whatever the size of the arrays.
+  @Test(arguments: [0, 64, StreamLayout.defaultOffset, 1 << 21], [64, 4096, 100_032])
+  func theArraysBeginWhereThePlanSays(offset: Int, bytes: Int) throws {
+    var plan = Self.small(bytes: bytes)
+    plan.offset = offset
+    let layout = try StreamRun(plan).run().layout
+    #expect(layout.offset == offset)
+    #expect(layout.places.map(\.name) == ["a", "b", "c"])
+    #expect(layout.places.map(\.inSmallPage) == [0, 1, 2].map { $0 * offset % 4096 })
+    #expect(layout.places.map(\.inHugePage) == [0, 1, 2].map { $0 * offset % (2 << 20) })
+  }
+
+  @Test(arguments: [-64, 8, 63, (2 << 20) + 64, Int.max])
+  func arraysBeginAtWholeLines(offset: Int) throws {
+    var plan = Self.small()
+    plan.offset = offset
+    let failure = #expect(throws: MachineError.self) { _ = try StreamRun(plan).run() }
+    #expect(failure?.description.contains("is not a multiple of 64 from 0 to 2097152") == true)
+  }
+
+  /// At the offsets that are chosen for the loops, no array is near another modulo 4 KiB.
+  @Test
+  func theUsualOffsetKeepsArraysApart() {
+    let places = [0, 1, 2].map { $0 * StreamLayout.defaultOffset % StreamLayout.smallPage }
+    for (one, other) in [(0, 1), (1, 0), (0, 2), (2, 0), (1, 2), (2, 1)] {
+      let ahead =
+        (places[one] - places[other] + StreamLayout.smallPage) % StreamLayout.smallPage
+      #expect(ahead >= StreamLayout.smallPage / 3 / 64 * 64)
+    }
+  }
+
   @Test
   func theMostPassesStayFinite() {
     let last = StreamArrays.expected(afterPasses: StreamPlan.mostRepetitions)

@@ -147,7 +147,7 @@ struct KernelForward: AsyncParsableCommand {
   }
 
   private func show(_ table: String, _ value: some Encodable) throws(Failure) {
-    try Terminal.write(format == .json ? try ForwardingTable.json(value) : table)
+    try Terminal.write(format == .json ? try KernelText.json(value) : table)
   }
 
   private func runBenchmark() throws(Failure) {
@@ -208,11 +208,14 @@ struct KernelForward: AsyncParsableCommand {
     }
     var forwarder = try Self.forwarder(configuration)
     do {
-      var reader = try CaptureReader(read)
-      var writer = try CaptureWriter(write)
-      try CaptureForwarding.run(
-        &reader, through: &forwarder, ingress: ingress, into: &writer)
-      try writer.finish()
+      let partial = CaptureWriter.partialName(of: write)
+      try PartialOutput.removingOnSignal(partial) { () throws(CaptureError) in
+        var reader = try CaptureReader(read)
+        var writer = try CaptureWriter(write)
+        try CaptureForwarding.run(
+          &reader, through: &forwarder, ingress: ingress, into: &writer)
+        try writer.finish()
+      }
     } catch {
       switch error {
       case .unwritable: throw .output(error.description)

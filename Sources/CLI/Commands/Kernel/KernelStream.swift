@@ -53,6 +53,13 @@ struct KernelStream: AsyncParsableCommand {
   @Option(name: .long, help: "The pages of the arrays: as the system is set up, 4 KiB or 2 MiB.")
   var pages: MappedMemory.Pages = .system
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How far each array begins behind the one before it, modulo 2 MiB: a multiple of 64 B.",
+      valueName: "size"), transform: Self.size)
+  var offset = ByteCount(bytes: Int64(StreamLayout.defaultOffset))
+
   @Option(name: .long, help: "The vector instructions. Default: the widest of this processor.")
   var instructions: InstructionSet?
 
@@ -67,8 +74,8 @@ struct KernelStream: AsyncParsableCommand {
       let results = try stores.each.map { stores throws(Failure) in
         let plan = StreamPlan(
           threads: threads, stores: stores, arrayBytes: arraySize.map { Int($0.bytes) },
-          repetitions: repetitions, pages: pages, allowsSmallArrays: allowSmallArrays,
-          instructions: instructions)
+          repetitions: repetitions, pages: pages, offset: Int(clamping: offset.bytes),
+          allowsSmallArrays: allowSmallArrays, instructions: instructions)
         do {
           return try StreamRun(plan).run()
         } catch {
@@ -110,7 +117,12 @@ struct KernelStream: AsyncParsableCommand {
       text += "last-level cache unknown"
     }
     let huge = result.hugeBytes.map { "\(ByteCount(bytes: Int64($0)))" } ?? "unknown"
-    text += ", clock tick \(result.clockTickNs) ns, on huge pages: \(huge)\n\n"
+    text += ", clock tick \(result.clockTickNs) ns\npages: \(result.pages.rawValue), on huge "
+    text += "pages: \(huge); the arrays begin at "
+    text += result.layout.places.map { "\($0.inSmallPage)" }.joined(separator: ", ")
+    text += " modulo 4 KiB and "
+    text += result.layout.places.map { "\($0.inHugePage)" }.joined(separator: ", ")
+    text += " modulo 2 MiB\n\n"
     text += KernelText.aligned([heading] + rows)
     let worst = result.validation.arrays.map(\.largestRelativeError).max() ?? 0
     text += "\nvalidated: largest relative error \(worst); \(result.label)\n"

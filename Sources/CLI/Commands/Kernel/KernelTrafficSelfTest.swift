@@ -91,7 +91,7 @@ struct KernelTrafficSelfTest: AsyncParsableCommand {
       expectedPacketsPerSecond: expected,
       sufficient: expected.map { limits.suffices(for: $0) })
     switch format {
-    case .json: try Output.write(try TrafficFigures.json(figures), to: nil)
+    case .json: try Output.write(try KernelText.json(figures), to: nil)
     case .table: try Output.write(Self.table(limits), to: nil)
     }
     if figures.sufficient == false, let expected {

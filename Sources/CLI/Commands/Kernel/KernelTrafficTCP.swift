@@ -40,9 +40,7 @@ struct KernelTrafficTCPReceive: AsyncParsableCommand {
     guard seconds.isFinite, seconds > 0, seconds <= 86_400 else {
       throw ValidationError("--seconds \(seconds): write more than 0 and at most 86400.")
     }
-    guard let place = IPv4Address(address) else {
-      throw ValidationError("--address: \"\(address)\" is not an IPv4 address; write 127.0.0.1")
-    }
+    let place = try TrafficLoadOptions.address(address, "--address")
     let window = try KernelTrafficTCPSend.bytes(window, "--window")
     try await reportingFailures {
       let interruption = Interruption()
@@ -54,7 +52,7 @@ struct KernelTrafficTCPReceive: AsyncParsableCommand {
       switch format {
       case .json:
         let figures = Figures(receivedBytes: total, streamBytes: bytes)
-        try Output.write(try TrafficFigures.json(figures), to: nil)
+        try Output.write(try KernelText.json(figures), to: nil)
       case .table: try Output.write("received \(total) B in \(bytes.count) streams\n", to: nil)
       }
     }
@@ -127,16 +125,14 @@ struct KernelTrafficTCPSend: AsyncParsableCommand {
       case .json:
         let figures = Figures(
           goodputBitsPerSecond: report.goodput, retransmits: report.retransmits, report: report)
-        try Output.write(try TrafficFigures.json(figures), to: nil)
+        try Output.write(try KernelText.json(figures), to: nil)
       case .table: try Output.write(Self.table(report), to: nil)
       }
     }
   }
 
   private func settings() throws -> ElasticSettings {
-    guard let address = IPv4Address(to) else {
-      throw ValidationError("--to: \"\(to)\" is not an IPv4 address; write 198.18.0.2")
-    }
+    let address = try TrafficLoadOptions.address(to, "--to")
     let isLocal = address.bits >> 24 == 127 || address.bits >> 17 == 0xC612_0000 >> 17
     guard isLocal || anyAddress else {
       throw ValidationError(

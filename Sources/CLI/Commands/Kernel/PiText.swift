@@ -28,10 +28,7 @@ enum PiText {
       ("conversion", "right modulo the prime \(checks.conversionPrime)"),
       ("seconds of checks", "\(KernelText.fixed(checks.seconds, 3)), seed \(checks.seed)"),
     ]
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { name, value in
-      name + String(repeating: " ", count: width + 2 - name.count) + value + "\n"
-    }.joined()
+    return KernelText.lines(rows)
   }
 
   /// Shows progress as Super PI does: the number of the iteration.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Kernels
 import Model
 
@@ -13,23 +12,13 @@ extension TrafficFigures {
     }
     switch output.format {
     case .table: try Output.write(table, to: nil)
-    case .json: try Output.write(try Self.json(self), to: nil)
+    case .json: try Output.write(try KernelText.json(self), to: nil)
+    }
+    // Whoever interrupts a run knows that it is not whole.
+    guard valid || interrupted else {
+      throw Failure.work(invalidity.map { "invalid: \($0)" }.joined(separator: "\n"))
     }
     for reason in invalidity { Terminal.writeError("invalid: \(reason)\n") }
-    // Whoever interrupts a run knows that it is not whole.
-    guard valid || interrupted else { throw ExitCode(1) }
-  }
-
-  /// JSON with sorted keys in snake case, and a line's end.
-  static func json(_ value: some Encodable) throws(Failure) -> String {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    do {
-      return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
-    } catch {
-      throw .output("the results cannot be encoded: \(error)")
-    }
   }
 }
 

@@ -16,10 +16,7 @@ extension TrafficFigures {
     if let sent { rows += Self.rows(sent) }
     if let received { rows += Self.rows(received) }
     rows.append(("valid", valid ? "yes" : "no"))
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { name, value in
-      name + String(repeating: " ", count: width + 2 - name.count) + value + "\n"
-    }.joined()
+    return KernelText.lines(rows)
   }
 
   private static func rows(_ sent: Sent) -> [(String, String)] {

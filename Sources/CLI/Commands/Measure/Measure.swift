@@ -17,12 +17,19 @@ struct Measure: AsyncParsableCommand {
       hypertwin plan; what it did is undone, whatever ends it. Results are read with hypertwin \
       results.
 
+      Constant-rate flows are sent at their rate; with --flow search, short trials find the highest \
+      rates without loss (NDR) and with 0.5 % (PDR), and with --flow saturation as much is sent as \
+      the narrowest link carries. What generator and receiver can do at most is tried before.
+
       EXAMPLES
         hypertwin measure fixtures/scenarios/this-machine/*.yaml --blocks 3
+        hypertwin measure scenario.yaml --workload udp --flow search --flow saturation
         hypertwin measure scenario.yaml --resume latest
       """)
 
   @OptionGroup var options: MeasureOptions
+
+  @OptionGroup var flowOptions: FlowOptions
 
   @Option(name: .long, help: ArgumentHelp("Runs of each cell, 1 to 1000.", valueName: "n"))
   var blocks = BlockDesign.defaultBlocks
@@ -50,6 +57,14 @@ struct Measure: AsyncParsableCommand {
       "Go on with a campaign that was ended: its name, the start of its id, or latest.",
       valueName: "campaign"))
   var resume: String?
+
+  @Flag(
+    name: .long, inversion: .prefixedNo,
+    help: "Try first what the generator can do at most, and mistrust loads near that.")
+  var generatorTest = true
+
+  @Flag(name: .long, help: "Measure although the preflight refuses.")
+  var force = false
 
   func validate() throws {
     guard (1...1000).contains(blocks) else {

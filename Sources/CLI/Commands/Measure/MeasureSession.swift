@@ -17,13 +17,16 @@ struct MeasureSession {
   func run() throws(Failure) {
     let appliance = try command.options.appliance(for: loaded.scenarios.map(\.scenario))
     do {
-      let sampler = try sampler()
+      var sampler = try sampler()
       let emulated = try isEmulated(appliance, sampler)
       let cells = try cells(appliance, emulated: emulated)
+      sampler.settings.generatorLimits = try generatorLimits(sampler)
+      sampler.circumstances = circumstances(
+        try preflight(sampler.settings.generatorLimits), sampler.settings.generatorLimits)
       let store = try ResultStore(ResultStore.defaultPath)
       let campaign = try campaign(of: cells, in: store)
       let run = try CampaignRun(campaign.id, in: store, attempts: command.attempts)
-      try measure(cells, run, sampler)
+      try measure(cells, run, sampler, store)
       let summary = CampaignSummary(
         campaign, samples: try store.samples(of: campaign.id))
       try Terminal.write(
@@ -40,7 +43,7 @@ struct MeasureSession {
   }
 
   private func measure(
-    _ cells: [Cell], _ run: CampaignRun, _ sampler: Sampler
+    _ cells: [Cell], _ run: CampaignRun, _ sampler: Sampler, _ store: ResultStore
   ) throws {
     while let ticket = try run.next() {
       let progress = try run.progress()
@@ -51,7 +54,8 @@ struct MeasureSession {
       guard let cell = cells.first(where: { $0.key == ticket.cell.key }) else {
         throw Failure.input("the campaign has a cell \(ticket.cell.key) that no scenario gives")
       }
-      let outcome = try sampler.sample(cell)
+      let expected = try ticket.expectedEnvironment.map { hash in try store.environment(hash) }
+      let outcome = try sampler.sample(cell).checked(against: expected)
       try run.record(outcome, for: ticket)
       switch outcome.verdict {
       case .finished: break
@@ -62,9 +66,22 @@ struct MeasureSession {
     }
   }
 
+  /// What every sample's record is to say of this session.
+  private func circumstances(
+    _ findings: CanonicalJSON, _ limits: [Int: Double]
+  ) -> [String: CanonicalJSON] {
+    let named = limits.map { ("\($0.key) B", CanonicalJSON.number($0.value)) }
+    return [
+      "preflight": findings,
+      "generator_limits": .object(Dictionary(uniqueKeysWithValues: named)),
+    ]
+  }
+
   private func sampler() throws -> Sampler {
     var settings = MeasureSettings()
     settings.flowSeconds = command.seconds
+    settings.flowMeasures = command.flowOptions.measures
+    settings.search = command.flowOptions.effort
     let stop = stop
     return Sampler(
       settings: settings, guest: try GuestExecutable.find(), isCancelled: { stop.isRaised },
@@ -107,7 +124,7 @@ struct MeasureSession {
       planHash: SHA256.hexadecimal(of: hashes.joined(separator: "\n").utf8),
       seed: command.seed ?? UInt64.random(in: 0...UInt64(Int64.max)), blocks: command.blocks,
       created: .now, version: Version.current,
-      cells: cells.map { CellRecord(key: $0.key, platform: $0.platform) })
+      cells: cells.map { CellRecord(key: $0.key, platform: $0.platform, settings: settings) })
     guard let name = command.resume else {
       let design = BlockDesign(
         cells: cells.map(\.key), blocks: command.blocks, seed: record.seed)
@@ -116,11 +133,11 @@ struct MeasureSession {
     }
     let old = try store.campaign(named: name)
     guard old.scenario.hash == record.scenario.hash, old.testbed.hash == record.testbed.hash,
-      old.planHash == record.planHash
+      old.planHash == record.planHash, old.cells == record.cells
     else {
       throw Failure.input(
-        "--resume \(name): that campaign had other scenarios, another testbed or another plan; "
-          + "give it the same ones, or begin a new campaign")
+        "--resume \(name): that campaign had other scenarios, another testbed, another plan or "
+          + "other options for flows; give it the same ones, or begin a new campaign")
     }
     return old
   }

@@ -4,8 +4,10 @@ import Store
 
 /// A campaign's summary in words and tables.
 enum CampaignText {
-  /// Its cells with their figures.
-  static func show(_ summary: CampaignSummary, width: Int, color: Bool) -> String {
+  /// Its cells with their figures; those that machines counted only where asked for.
+  static func show(
+    _ summary: CampaignSummary, counters: Bool = false, width: Int, color: Bool
+  ) -> String {
     var table = PlainTable(
       [
         ("", .left), ("n", .right), ("mean ± 95 % CI", .estimate), ("unit", .left),
@@ -16,7 +18,7 @@ enum CampaignText {
       ])
     for cell in summary.cells {
       table.addGroup("\(cell.cell.key): \(attempts(cell))")
-      for measure in cell.measures {
+      for measure in cell.measures where counters || !measure.isCounter {
         let bootstrap = measure.bootstrap.map {
           "\(PlainTable.number($0.low)) to \(PlainTable.number($0.high))"
         }
@@ -63,7 +65,7 @@ enum CampaignText {
         "Measured under \(summary.campaign.label.rawValue): speeds are not those of hardware.")
     }
     for cell in summary.cells {
-      for measure in cell.measures where measure.isBimodal {
+      for measure in cell.measures where measure.isBimodal && !measure.isCounter {
         notes.append(
           "\(cell.cell.key), \(measure.name): the values look like two heaps; their mean says "
             + "little.")

@@ -95,11 +95,15 @@ struct ResultsShow: AsyncParsableCommand {
   @Argument(help: "The campaign: its name, the beginning of its UUID, or latest.")
   var campaign = "latest"
 
+  @Flag(name: .long, help: "Show too what machines counted while each workload ran.")
+  var counters = false
+
   func run() async throws {
     try await reportingFailures {
       let summary = try Measured.summary(of: campaign, in: try Measured.store())
       try Terminal.write(
-        CampaignText.show(summary, width: Terminal.width, color: Terminal.hasColor))
+        CampaignText.show(
+          summary, counters: counters, width: Terminal.width, color: Terminal.hasColor))
     }
   }
 }

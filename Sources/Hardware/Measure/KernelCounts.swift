@@ -1,0 +1,81 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// What the kernel tells of processes that run guests, and of agents.
+enum KernelCounts {
+  /// This process.
+  static var own: Int32 { getpid() }
+
+  /// Where KVM counts, by process and descriptor; needs debugfs.
+  private static let folder = "/sys/kernel/debug/kvm"
+  /// The most processes that are looked at.
+  private static let mostProcesses = 100_000
+
+  /// The process of QEMU that runs the domain with that UUID; nil where this machine has none.
+  ///
+  /// It is the one whose arguments have `-uuid` before the UUID, which is the run's own.
+  static func emulator(of uuid: String, _ files: SystemFiles) -> Int32? {
+    processes(files).first { process in
+      guard let arguments = files.zeroTerminated("/proc/\(process)/cmdline"),
+        let place = arguments.firstIndex(of: "-uuid")
+      else { return false }
+      return arguments.dropFirst(place + 1).first == uuid
+    }
+  }
+
+  /// The kernel threads `vhost-PROCESS`, which Linux before 6.4 keeps outside of the process.
+  static func vhostThreads(of process: Int32, _ files: SystemFiles) -> [Int32] {
+    processes(files).filter { files.text("/proc/\($0)/comm").value == "vhost-\(process)" }
+  }
+
+  /// Processor time of a process, and of those that it has started and waited for, in seconds
+  /// (`/proc/PID/stat`, fields 14 to 17; proc(5)).
+  static func wholeTime(of process: Int32, _ files: SystemFiles) -> Double? {
+    guard let text = files.text("/proc/\(process)/stat").value,
+      let right = text.lastIndex(of: ")")
+    else { return nil }
+    let fields = text[text.index(after: right)...].split(separator: " ")
+    guard fields.count > 14 else { return nil }
+    let ticks = fields[11...14].compactMap { Int64($0) }
+    guard ticks.count == 4 else { return nil }
+    return Double(ticks.reduce(0, +)) / Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
+  }
+
+  /// KVM's counters of the guest that a process runs, such as `exits` and `io_exits`; nil where
+  /// the kernel does not show them.
+  static func exits(of process: Int32, _ files: SystemFiles) -> [String: Int64]? {
+    guard let names = files.names(folder).names,
+      let guest = names.first(where: { $0.hasPrefix("\(process)-") })
+    else { return nil }
+    let counters = files.names("\(folder)/\(guest)").names ?? []
+    let counts = counters.reduce(into: [String: Int64]()) { counts, name in
+      // Guests' folders hold folders for each vCPU too, which are no numbers.
+      if let value = files.text("\(folder)/\(guest)/\(name)").value.flatMap({ Int64($0) }) {
+        counts[name] = value
+      }
+    }
+    return counts.isEmpty ? nil : counts
+  }
+
+  /// Why there are no counts of exits for a guest; nil where there are.
+  ///
+  /// - Parameter isEmulated: whether software emulates it.
+  static func whyNoExits(
+    of name: String, process: Int32?, isEmulated: Bool, _ files: SystemFiles
+  ) -> String? {
+    if isEmulated { return "\(name): no exits, for software emulates it" }
+    guard let process else { return "\(name): no exits, for it runs on another machine" }
+    if exits(of: process, files) != nil { return nil }
+    return "\(name): no exits: "
+      + (files.exists(folder)
+        ? "\(folder) has no folder \(process)-…"
+        : "\(folder) is not there; mount debugfs, and load kvm")
+  }
+
+  private static func processes(_ files: SystemFiles) -> [Int32] {
+    (files.names("/proc").names ?? []).prefix(mostProcesses).compactMap { Int32($0) }
+  }
+}

@@ -1,0 +1,136 @@
+import Console
+import Glibc
+import Libvirt
+import LoadSearch
+import Store
+import Testing
+
+@testable import Hardware
+
+/// What is counted while a workload runs, from made-up counters.
+@Suite struct WatchTests {
+  private static let uuid = "6695eb01-f6a4-8304-79aa-97f2502e193f"
+
+  @Test func theEmulatorIsFoundByItsUUIDAlone() throws {
+    let machine = try MadeUpMachine([
+      "/proc/40/cmdline": "qemu-system-x86_64\0-name\0\(Self.uuid)\0-uuid\0other",
+      "/proc/41/cmdline": "qemu-system-x86_64\0-uuid\0\(Self.uuid)\0-S",
+      "/proc/42/comm": "vhost-41", "/proc/43/comm": "vhost-410",
+    ])
+    #expect(KernelCounts.emulator(of: Self.uuid, machine.files) == 41)
+    #expect(KernelCounts.emulator(of: "nobody's", machine.files) == nil)
+    #expect(KernelCounts.vhostThreads(of: 41, machine.files) == [42])
+  }
+
+  @Test func exitsAreReadWhereKVMShowsThemAndTheirAbsenceIsExplained() throws {
+    let folder = "/sys/kernel/debug/kvm"
+    let machine = try MadeUpMachine([
+      "\(folder)/41-12/exits": "120", "\(folder)/41-12/io_exits": "7", "\(folder)/exits": "900",
+    ])
+    #expect(KernelCounts.exits(of: 41, machine.files) == ["exits": 120, "io_exits": 7])
+    func reason(_ process: Int32?, isEmulated: Bool = false, _ machine: MadeUpMachine) -> String? {
+      KernelCounts.whyNoExits(
+        of: "vm", process: process, isEmulated: isEmulated, machine.files)
+    }
+    #expect(reason(41, machine) == nil)
+    #expect(reason(4, machine)?.contains("no folder 4-") == true)
+    #expect(reason(nil, machine)?.contains("another machine") == true)
+    #expect(reason(41, isEmulated: true, machine)?.contains("software emulates") == true)
+    #expect(reason(41, try MadeUpMachine())?.contains("debugfs") == true)
+  }
+
+  @Test func timesOfEndedChildrenBelongToAnAgent() throws {
+    let machine = try MadeUpMachine([
+      "/proc/50/stat": "50 (a (b) c) S 1 50 50 0 -1 0 0 0 0 0 100 50 30 20 20 0 1 0"
+    ])
+    let time = try #require(KernelCounts.wholeTime(of: 50, machine.files))
+    #expect((time * HostCounters.ticksPerSecond - 200).magnitude < 1e-9)
+    #expect(KernelCounts.wholeTime(of: 51, machine.files) == nil)
+  }
+
+  @Test(arguments: [
+    ("CPU 0/KVM", "vcpu0"), ("CPU 12/TCG", "vcpu12"), ("vhost-41", "vhost"),
+    ("IO iothread1", "iothread"), ("worker", "workers"),
+  ])
+  func threadsAreNamedForWhatTheyDo(name: String, role: String) {
+    let thread = CounterChange.Thread(process: 41, id: 7, name: name, time: 0)
+    #expect(WatchChange.role(of: thread, in: 41) == role)
+    let main = CounterChange.Thread(process: 41, id: 41, name: name, time: 0)
+    #expect(WatchChange.role(of: main, in: 41) == "emulator")
+  }
+
+  @Test func changesBecomeRates() throws {
+    var first = HostCounters(of: try MadeUpMachine().files)
+    first.moment = 10
+    first.ticks = 1000
+    first.idle = 500
+    first.interrupts = 100
+    first.switches = 1000
+    first.threads = [
+      HostCounters.Thread(process: 41, id: 42, name: "CPU 0/KVM", time: 1, delay: 0)
+    ]
+    var last = first
+    last.moment = 12
+    last.ticks = 1000 + Int64(2 * HostCounters.ticksPerSecond)
+    last.idle = 500 + Int64(HostCounters.ticksPerSecond)
+    last.interrupts = 400
+    last.switches = 3000
+    last.threads[0].time = 2.5
+    last.threads[0].delay = 0.5
+    var (old, new) = (AgentCounters(), AgentCounters())
+    new.nanoseconds = 2_000_000_000
+    new.processor.steal = 0.5
+    new.processor.idle = 1.5
+    new.interfaces = [AgentCounters.Interface(name: "eth0", mac: "02:00:00:00:00:01")]
+    old.interfaces = new.interfaces
+    new.interfaces[0].rxPackets = 200
+    new.interfaces[0].rxDropped = 4
+    var ends: [Int32] = [-1, -1]
+    #expect(pipe(&ends) == 0)
+    let guest = SampleWatch.Guest(
+      name: "r/vm", client: try AgentClient(name: "", input: ends[0], output: ends[1]),
+      domain: nil, process: 41)
+    func reading(
+      _ host: HostCounters, _ statistics: [String: StatValue], _ exits: Int64,
+      _ machine: AgentCounters
+    ) -> SampleWatch.Reading {
+      SampleWatch.Reading(
+        host: host, agents: ["g": host.moment / 10], domains: ["r/vm": statistics],
+        exits: ["r/vm": ["exits": exits, "never": 0]], machines: ["r/vm": machine])
+    }
+    let change = WatchChange(
+      from: reading(first, ["vcpu.0.time": .unsigned(0), "vcpu.1.time": .unsigned(0)], 0, old),
+      to: reading(
+        last,
+        ["vcpu.0.time": .unsigned(1_000_000_000), "vcpu.1.time": .unsigned(1_000_000_000)], 500,
+        new),
+      guests: [guest], kernelThreads: [])
+    let values = change.figures.reduce(into: [String: Double]()) { $0[$1.quantity] = $1.value }
+    let expected = [
+      "host.observed": 2, "host.cpu": 0.5, "host.interrupts": 150, "host.context_switches": 1000,
+      "r/vm.vcpu0_cpu": 0.75, "r/vm.vcpu0_delay": 0.25, "g.agent_cpu": 0.1,
+      "r/vm.libvirt_vcpu_time": 1, "r/vm.kvm_exits": 250, "r/vm.guest_steal": 0.25,
+      "r/vm.eth0_rx": 100, "r/vm.eth0_rx_drops": 2,
+    ]
+    for (name, value) in expected {
+      #expect(values[name].map { ($0 - value).magnitude < 1e-9 } == true, "\(name)")
+    }
+    #expect(values["r/vm.kvm_never"] == nil)
+    #expect(Set(change.invalidities(of: "udp").map(\.kind)) == [.steal, .vcpuDelay])
+  }
+
+  @Test func aSearchThatEnclosesNothingGivesNoFigureThatClaimsSo() {
+    var settings = SearchSettings(
+      goals: SearchEffort().goals, minimumLoad: 50, maximumLoad: 1000)
+    settings.longestSearch = 1000
+    var search = ThroughputSearch(settings)
+    while let trial = search.next() {
+      let sent = Int(trial.load * trial.seconds)
+      search.record(TrialResult(trial, intended: sent, sent: sent, received: sent))
+    }
+    let outcome = Outcome(search, of: "udp", payload: 1472)
+    let quantities = outcome.measurements.map(\.quantity)
+    #expect(quantities.contains("ndr_at_least") && !quantities.contains("ndr"))
+    #expect(outcome.notes.count == 2)
+  }
+}
