@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Statistics
 
 /// Longest-prefix match by this project's trie and by its peers in C, on one table, alternately.
 struct LookupComparison {
@@ -62,7 +63,12 @@ struct LookupComparison {
       print("\nLongest-prefix match, \(LookupTable.routes) routes, \(load.title); one thread\n")
       for line in Comparison.aligned(table(installed, results)) { print(line) }
     }
-    print("\nratio: the median over rounds of that engine's time over Hypertwin's in that round")
+    print(
+      """
+
+      ratio: that engine's time over Hypertwin's, the geometric mean over the rounds with its 95 %
+      interval (paired; PairedRatio of Statistics); above 1, Hypertwin is faster
+      """)
   }
 
   private func table(_ engines: [Peer], _ results: [[Measurement]]) -> [[String]] {
@@ -72,12 +78,14 @@ struct LookupComparison {
         let each = runs.map(\.each).sorted()
         let middle = Comparison.median(each)
         let interval = Comparison.interval(ofMedian: each)
-        let ratios = zip(runs, results[0]).map { $0.each / $1.each }
+        let ratio = PairedRatio(
+          zip(runs, results[0]).map { (numerator: $0.each, denominator: $1.each) })
         return [
           engine.name, Self.text(middle),
           interval.map { "\(Self.text($0))–\(Self.text($1))" } ?? "–",
           "\(Self.text(each[0]))–\(Self.text(each[each.count - 1]))",
-          String(format: "%.0f M", 1e3 / middle), Self.text(Comparison.median(ratios)),
+          String(format: "%.0f M", 1e3 / middle),
+          ratio.map { String(format: "%.2f (%.2f–%.2f)", $0.ratio, $0.low, $0.high) } ?? "–",
         ]
       }
   }
