@@ -5,18 +5,30 @@ usage: forward.py HYPERTWIN PCAP_FORWARD [ROUNDS]
 
 Three namespaces of this run's own: generator – router – receiver, joined by veth pairs. In every
 round each forwarder in turn is offered 64-byte frames for a second, as many as the generator can
-send; what arrives at the receiver's interface is counted by the interface. Medians are compared:
-packets forwarded per second, and packets forwarded per second of the forwarding process's own
-processor time, which the generator and other programs change less. The generator has the first CPU
-and the forwarder the second; what the kernel does on the way of a frame it does on the CPU of
-whoever sends it. Frames are dropped (nft) behind the forwarder's and the receiver's taps, so that
-no IP stack spends time on them where none is being measured.
+send; what arrives at the receiver's interface is counted by the interface. Two figures are
+compared: packets forwarded per second, and packets forwarded per second of the forwarding process's
+own processor time, which the generator and other programs change less. Given are medians with their
+95 % intervals (order statistics; six rounds at least), and the medians over the rounds of the ratio
+to the first line's figure in the same round.
 
-A peer that is missing is left out. Needs root and iproute2; 198.18.0.0/15 is all it addresses.
+There are two loads. In the first, frames of a flow come in a row, as from a sender whose kernel
+cuts large datagrams; they can be joined again. In the second, 64 flows take turns, and no frame can
+be joined with the next.
+
+The generator has the first CPU and the forwarder the second; what the kernel does on the way of a
+frame it does on the CPU of whoever sends it. Frames are addressed to stations that are nobody's, so
+that no IP stack spends time on them behind the taps of the forwarder and at the receiver; only for
+the kernel's own forwarding the router's station is meant.
+
+A peer that is missing is left out. Needs root and iproute2; 198.18.0.0/15 is all it addresses. It
+ends by itself, and its namespaces go with it, whatever ends it but SIGKILL; those that a killed run
+has left, the next one removes.
 """
 
 import json
+import math
 import os
+import re
 import shutil
 import signal
 import statistics
@@ -26,9 +38,17 @@ import tempfile
 import time
 
 SECONDS = 1
+# No forwarder takes longer for a round than this; then the run is given up.
+ROUND = 15
 # How long a forwarder may take to be ready, and to move what is in its rings at the end.
 START, SETTLE = 0.7, 0.2
 NAMES = ("generator", "router", "receiver")
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
+# Title, and what the generator is told.
+LOADS = (
+    ("one flow, frames in a row that can be joined", ["--batching", "segments"]),
+    ("64 flows in turn, which cannot be joined", ["--batching", "frames", "--flows", "64"]),
+)
 
 
 def run(*command):
@@ -47,6 +67,7 @@ class Network:
         self.made = []
 
     def __enter__(self):
+        self.sweep()
         try:
             self.make()
         except BaseException:
@@ -75,8 +96,19 @@ class Network:
                 "tx-udp-segmentation", "off")
 
     def remove(self):
+        # Nothing may come between.
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
         while self.made:
             subprocess.run(["ip", "netns", "delete", self.made.pop()], check=False)
+
+    @staticmethod
+    def sweep():
+        """Removes namespaces of runs that were killed."""
+        for line in run("ip", "netns", "list").splitlines():
+            found = re.match(r"hypertwin-bench-(\d+)-(generator|router|receiver)\b", line)
+            if found and not os.path.exists(f"/proc/{found.group(1)}"):
+                run("ip", "netns", "delete", found.group(0))
 
     @staticmethod
     def station(number):
@@ -130,14 +162,14 @@ class Forwarder:
         # Whether a line, rather than a signal, ends it.
         self.newline = newline
 
-    def measure(self, network, program):
+    def measure(self, network, program, load):
         self.enter(network)
         try:
-            return self.offer(network, program)
+            return self.offer(network, program, load)
         finally:
             self.leave(network)
 
-    def offer(self, network, program):
+    def offer(self, network, program, load):
         process = None
         errors = tempfile.TemporaryFile("w+")
         if self.command:
@@ -155,7 +187,7 @@ class Forwarder:
             text = subprocess.run(
                 network.command(
                     "generator", 0, program, "kernel", "traffic", "send", "--on", "out", "--rate",
-                    "max", "--size", "64 B", "--seconds", str(SECONDS), "--batching", "segments",
+                    "max", "--size", "64 B", "--seconds", str(SECONDS), *load,
                     "--station", network.station(self.station), "--format", "json"),
                 capture_output=True, text=True, timeout=60, check=False).stdout
             sent = json.loads(text)["sent"]
@@ -230,11 +262,14 @@ def forwarders(program, peer, routes):
     """All that this machine has; the first is what the others are compared with."""
     live = [program, "kernel", "forward", "--live", "--in", "left", "--out", "right", "--routes",
             routes, "--seconds", "60"]
-    found = [
-        Forwarder("libpcap, plain C loop", [
-            peer, "left", "right", Network.station(8), Network.station(9), "60"]),
+    found = []
+    if os.path.exists(peer):
+        found.append(Forwarder("libpcap, plain C loop", [
+            peer, "left", "right", Network.station(8), Network.station(9), "60"]))
+    found += [
         Forwarder("Hypertwin, libpcap", live + ["--engine", "pcap"]),
         Forwarder("Hypertwin, rings", live),
+        Forwarder("Hypertwin, rings and AF_XDP", live + ["--engine", "xdp"]),
         Forwarder("Hypertwin, rings, joined", live + ["--batching", "segments"]),
     ]
     if shutil.which("dpdk-testpmd"):
@@ -258,51 +293,86 @@ def forwarders(program, peer, routes):
     ]
 
 
-def show(names, results):
-    """Prints the medians; ratios are to the first."""
-    def middle(name, field):
-        values = [getattr(run, field) for run in results[name]]
-        return None if None in values else statistics.median(values)
+def interval(values):
+    """The 95 % interval of the median by order statistics; none for fewer than six values."""
+    count = len(values)
+    tail = 0
+    for rank in range(count // 2):
+        tail += math.comb(count, rank) / 2 ** count
+        if tail > 0.025:
+            return (sorted(values)[rank - 1], sorted(values)[count - rank]) if rank > 0 else None
+    return None
 
-    def text(value, width, form=",.0f"):
-        return f"{'–':>{width}}" if value is None else f"{value:{width}{form}}"
 
-    print(f"\n{'forwarder':28}{'offered/s':>12}{'forwarded/s':>13}{'lowest–highest':>18}"
-          f"{'ratio':>7}{'loss':>8}{'per CPU second':>16}{'ratio':>7}")
-    first = {field: middle(names[0], field) for field in ("forwarded", "efficiency")}
-    for name in names:
-        rates = [run.forwarded for run in results[name]]
-        efficiency = middle(name, "efficiency")
-        print(f"{name:28}{text(middle(name, 'offered'), 12)}{text(middle(name, 'forwarded'), 13)}"
-              f"{f'{min(rates) / 1e3:,.0f}–{max(rates) / 1e3:,.0f} k':>18}"
-              f"{text(middle(name, 'forwarded') / first['forwarded'], 7, '.2f')}"
-              f"{text(middle(name, 'loss'), 8, '.1%')}{text(efficiency, 16)}"
-              f"{text(efficiency and efficiency / first['efficiency'], 7, '.2f')}")
+class Table:
+    """The figures of all forwarders under one load."""
+
+    def __init__(self, title, names, results):
+        self.title = title
+        self.names = names
+        self.results = results
+
+    def figure(self, name, field, scale):
+        """The median, its interval, and the median ratio to the first forwarder's."""
+        values = [getattr(run, field) for run in self.results[name]]
+        if None in values:
+            return "–", "–", "–"
+        first = [getattr(run, field) for run in self.results[self.names[0]]]
+        ends = interval(values)
+        return (f"{statistics.median(values) / scale:,.0f}",
+                f"{ends[0] / scale:,.0f}–{ends[1] / scale:,.0f}" if ends else "–",
+                f"{statistics.median(mine / other for mine, other in zip(values, first)):.2f}")
+
+    def show(self):
+        print(f"\n64-byte frames, {self.title}; thousands of packets\n")
+        head = ("forwarder", "offered/s", "forwarded/s", "95 %", "ratio", "loss",
+                "per CPU second", "95 %", "ratio")
+        rows = [head]
+        for name in self.names:
+            offered = statistics.median(run.offered for run in self.results[name]) / 1e3
+            loss = statistics.median(run.loss for run in self.results[name])
+            rows.append((name, f"{offered:,.0f}", *self.figure(name, "forwarded", 1e3),
+                         f"{loss:.1%}", *self.figure(name, "efficiency", 1e3)))
+        widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+        for row in rows:
+            print("  ".join(cell.ljust(width) if column == 0 else cell.rjust(width)
+                            for column, (cell, width) in enumerate(zip(row, widths))))
+
+
+def write_routes(path):
+    """A router with the eight routes that the libpcap loop has."""
+    lines = [f"interface left mac {Network.station(8)} address 198.18.0.254/24",
+             "interface right address 198.19.255.254/24",
+             f"neighbour 198.19.255.1 mac {Network.station(9)} dev right",
+             "198.19.0.0/16 via 198.19.255.1 dev right"]
+    lines += [f"198.19.128.{16 * number}/28 via 198.19.255.1 dev right" for number in range(7)]
+    with open(path, "w", encoding="ascii") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def stop(number, _):
+    raise SystemExit(128 + number)
 
 
 def main():
     program, peer = (os.path.abspath(path) for path in sys.argv[1:3])
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
-    # SIGTERM, as control-C, must reach the network's end.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with Network() as network, tempfile.NamedTemporaryFile("w", suffix=".txt") as routes:
-        lines = [f"interface left mac {Network.station(8)} address 198.18.0.254/24",
-                 "interface right address 198.19.255.254/24",
-                 f"neighbour 198.19.255.1 mac {Network.station(9)} dev right",
-                 "198.19.0.0/16 via 198.19.255.1 dev right"]
-        lines += [f"198.19.128.{16 * number}/28 via 198.19.255.1 dev right"
-                  for number in range(7)]
-        routes.write("\n".join(lines) + "\n")
-        routes.flush()
-        all_forwarders = forwarders(program, peer, routes.name)
+    for number in SIGNALS:
+        signal.signal(number, stop)
+    with tempfile.TemporaryDirectory() as folder, Network() as network:
+        routes = os.path.join(folder, "routes.txt")
+        write_routes(routes)
+        all_forwarders = forwarders(program, peer, routes)
+        signal.alarm(rounds * len(LOADS) * len(all_forwarders) * ROUND)
         names = [forwarder.name for forwarder in all_forwarders]
-        results = {name: [] for name in names}
-        for number in range(rounds):
-            # Each round begins with another, so that none always follows the same.
-            turn = number % len(names)
-            for forwarder in all_forwarders[turn:] + all_forwarders[:turn]:
-                results[forwarder.name].append(forwarder.measure(network, program))
-        show(names, results)
+        for title, load in LOADS:
+            results = {name: [] for name in names}
+            for number in range(rounds):
+                # Each round begins with another, so that none always follows the same.
+                turn = number % len(names)
+                for forwarder in all_forwarders[turn:] + all_forwarders[:turn]:
+                    results[forwarder.name].append(forwarder.measure(network, program, load))
+            Table(title, names, results).show()
 
 
 if __name__ == "__main__":

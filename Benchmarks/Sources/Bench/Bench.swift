@@ -10,6 +10,7 @@ enum Bench {
            bench virtio              the same with the router in a KVM guest with virtio
            bench pi gauss-legendre|chudnovsky DIGITS THREADS
                                      decimals of pi
+           bench lpm TABLE           longest-prefix match; `compare` makes the table
            bench compare FOLDER [ROUNDS [JOB]]
                                      all of these, or those called JOB, against the peers built in
                                      FOLDER, alternately, 5 rounds unless told otherwise
@@ -20,7 +21,8 @@ enum Bench {
            bench stream-table FOLDER
                                      the table of all rounds of FOLDER/stream.csv
     A single measurement prints: events or packets offered, nanoseconds, packets forwarded, events;
-    for pi: decimals, nanoseconds, the last 15 of them, 0.
+    for pi: decimals, nanoseconds, the last 15 of them, 0; for lpm: look-ups, nanoseconds, the sum
+    of the next hops, 0.
     `script/bench` builds the peers and runs the comparison.
 
     """
@@ -37,15 +39,17 @@ enum Bench {
   private static func run(_ arguments: [String]) throws {
     if let job = Job(arguments: arguments) {
       print(try job.measure().line)
+    } else if arguments.first == "lpm", arguments.count == 2 {
+      print(try LookupTable.read(arguments[1]).measure().line)
     } else if arguments.first == "compare", (2...4).contains(arguments.count) {
       guard let rounds = arguments.count > 2 ? Int(arguments[2]) : 5, rounds > 0 else {
         throw BenchError("ROUNDS is \"\(arguments[2])\"; give a positive whole number")
       }
       let job = arguments.count == 4 ? arguments[3] : nil
       let jobs = Job.all.filter { job == nil || $0.arguments[0] == job }
-      guard !jobs.isEmpty || job == "stream" else {
+      guard !jobs.isEmpty || job == "stream" || job == "lpm" else {
         throw BenchError(
-          "there is no job \"\(arguments[3])\"; use hold, forward, virtio, pi or stream")
+          "there is no job \"\(arguments[3])\"; use hold, forward, virtio, pi, stream or lpm")
       }
       if !jobs.isEmpty {
         try Comparison(peers: Peer.all(in: arguments[1]), rounds: rounds).run(jobs)
@@ -59,6 +63,9 @@ enum Bench {
           library: "\(arguments[1])/stream-loops.so", pages: .huge,
           bytes: try comparison.arrayBytes(), seconds: 4 * Double(rounds)
         ).run()
+      }
+      if job == nil || job == "lpm" {
+        try LookupComparison(folder: arguments[1], rounds: rounds).run()
       }
     } else if arguments.first == "stream", arguments.count == 5, let rounds = Int(arguments[2]),
       rounds > 0, let threads = Int(arguments[3]), threads > 0,

@@ -87,6 +87,21 @@ struct Comparison {
     return sorted.count.isMultiple(of: 2) ? (sorted[half - 1] + sorted[half]) / 2 : sorted[half]
   }
 
+  /// The 95 % interval of the median of sorted values by order statistics, which assumes nothing of
+  /// their distribution; nil for fewer than six.
+  static func interval(ofMedian sorted: [Double]) -> (Double, Double)? {
+    var tail = 0.0
+    var chance = pow(0.5, Double(sorted.count))
+    for rank in 0..<sorted.count / 2 {
+      tail += chance
+      if tail > 0.025 {
+        return rank > 0 ? (sorted[rank - 1], sorted[sorted.count - rank]) : nil
+      }
+      chance *= Double(sorted.count - rank) / Double(rank + 1)
+    }
+    return nil
+  }
+
   /// Three significant digits or so.
   private static func short(_ value: Double) -> String {
     String(format: value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value)

@@ -55,6 +55,7 @@ struct RouterFile {
       default: readRoute(words, number + 1)
       }
     }
+    // What single lines do not show: no interface, too many ports, two interfaces in one place.
     problems += configuration.problems.map { "\(file): \($0)" }
     guard problems.isEmpty else { throw .input(problems.joined(separator: "\n")) }
   }
@@ -85,38 +86,62 @@ struct RouterFile {
     var interface = RouterInterface(name: name, port: 0, mac: MACAddress(bits: 0))
     var portName = name
     for index in stride(from: 2, to: words.count, by: 2) {
-      let value = words[index + 1]
-      switch words[index] {
-      case "mac":
-        guard let mac = MACAddress(value) else {
-          return problem(line, "mac: \"\(value)\" is not like 02:00:00:00:00:01")
-        }
-        interface.mac = mac
-      case "mtu":
-        guard let mtu = Int(value) else { return problem(line, "mtu: \"\(value)\" is no number") }
-        interface.mtu = mtu
-      case "vlan":
-        guard let vlan = Int(value) else { return problem(line, "vlan: \"\(value)\" is no number") }
-        interface.vlan = vlan
-      case "port": portName = String(value)
-      case "address":
-        if let address = AttachedAddress<IPv4Address>(value) {
-          interface.ipv4.append(address)
-        } else if let address = AttachedAddress<IPv6Address>(value) {
-          interface.ipv6.append(address)
-        } else {
-          return problem(line, "address: \"\(value)\" is not like 198.18.0.1/24 or 2001:db8::1/64")
-        }
-      default:
-        return problem(line, "\"\(words[index])\" is not mac, mtu, vlan, port or address")
+      if words[index] == "port" {
+        portName = String(words[index + 1])
+      } else if let text = Self.read(words[index], words[index + 1], into: &interface) {
+        problem(line, text)
       }
     }
     if let facts = known[portName] {
       if interface.mac.bits == 0 { interface.mac = facts.mac }
       if !words.contains("mtu") { interface.mtu = facts.mtu }
     }
+    if interface.mac.bits == 0 {
+      if !words.contains("mac") {
+        problem(line, "interface \(name) has no Ethernet address; write: mac 02:00:00:00:00:01")
+      }
+      interface.mac = Self.placeholder
+    }
     interface.port = port(portName)
+    // Whatever is wrong with it, the lines that name it are not.
     add(interface)
+  }
+
+  /// Stands for an Ethernet address that is missing, which has been said by then.
+  private static let placeholder = MACAddress(bits: 0x0200_0000_0000)
+
+  /// Reads one property of an interface; what is wrong with it, or nil.
+  private static func read(
+    _ key: Substring, _ value: Substring, into interface: inout RouterInterface
+  ) -> String? {
+    switch key {
+    case "mac":
+      guard let mac = MACAddress(value), !mac.isGroup, mac.bits != 0 else {
+        return "mac: \"\(value)\" is not one station's address; write one like 02:00:00:00:00:01"
+      }
+      interface.mac = mac
+    case "mtu":
+      guard let mtu = Int(value), (68...65_535).contains(mtu) else {
+        return "mtu: \"\(value)\" is not a number of octets from 68 to 65535"
+      }
+      interface.mtu = mtu
+    case "vlan":
+      guard let vlan = Int(value), (1...4094).contains(vlan) else {
+        return "vlan: \"\(value)\" is not a number from 1 to 4094"
+      }
+      interface.vlan = vlan
+    case "address":
+      if let address = AttachedAddress<IPv4Address>(value) {
+        interface.ipv4.append(address)
+      } else if let address = AttachedAddress<IPv6Address>(value) {
+        interface.ipv6.append(address)
+      } else {
+        return "address: \"\(value)\" is not like 198.18.0.1/24 or 2001:db8::1/64"
+      }
+    default:
+      return "\"\(key)\" is no property of an interface; there are mac, mtu, vlan, port and address"
+    }
+    return nil
   }
 
   /// The interface that `dev NAME` means.
@@ -131,16 +156,23 @@ struct RouterFile {
     guard words.count == 6, words[2] == "mac", words[4] == "dev" else {
       return problem(line, "write: neighbour ADDRESS mac MAC dev INTERFACE")
     }
-    guard let mac = MACAddress(words[3]), !mac.isGroup else {
-      return problem(line, "mac: \"\(words[3])\" is not one station's address")
+    let mac = MACAddress(words[3]).flatMap { $0.isGroup || $0.bits == 0 ? nil : $0 }
+    if mac == nil {
+      problem(
+        line,
+        "mac: \"\(words[3])\" is not one station's address; write one like 02:00:00:00:00:01")
     }
-    guard let interface = interface(words[5], line) else { return }
-    if let address = IPv4Address(words[1]) {
-      configuration.neighboursIPv4.append(Neighbour(address, mac: mac, interface: interface))
-    } else if let address = IPv6Address(words[1]) {
-      configuration.neighboursIPv6.append(Neighbour(address, mac: mac, interface: interface))
-    } else {
-      problem(line, "\"\(words[1])\" is not an address")
+    let interface = interface(words[5], line)
+    let ipv4 = IPv4Address(words[1])
+    let ipv6 = IPv6Address(words[1])
+    if ipv4 == nil, ipv6 == nil {
+      problem(line, "\"\(words[1])\" is not an address; write one like 198.18.0.2 or 2001:db8::2")
+    }
+    guard let mac, let interface else { return }
+    if let ipv4 {
+      configuration.neighboursIPv4.append(Neighbour(ipv4, mac: mac, interface: interface))
+    } else if let ipv6 {
+      configuration.neighboursIPv6.append(Neighbour(ipv6, mac: mac, interface: interface))
     }
   }
 
@@ -172,10 +204,12 @@ struct RouterFile {
       problem(line, "write: PREFIX/LENGTH via ADDRESS dev INTERFACE")
       return nil
     }
+    let interface = interface(words[4], line)
     guard let address = Address(words[2]) else {
-      problem(line, "via: \"\(words[2])\" is not an address of the prefix's family")
+      problem(
+        line, "via: \"\(words[2])\" is not an address of the prefix's family; write the next hop's")
       return nil
     }
-    return interface(words[4], line).map { .via(address, interface: $0) }
+    return interface.map { .via(address, interface: $0) }
   }
 }

@@ -41,19 +41,25 @@ struct RouterScenario {
       configuration.neighboursIPv4.append(
         Neighbour(other.address, mac: other.mac, interface: index))
     }
+    var problems: [String] = []
+    if ports.isEmpty {
+      problems.append("none of its interfaces has an address; give one an address, or use --routes")
+    }
     for route in host.routes where route.incoming == nil {
       let index =
         ports.firstIndex { $0 == route.nic?.name } ?? route.via.flatMap { interface(reaching: $0) }
       guard let index else {
-        throw .input(
-          "host \(name): the route to \(route.to) leaves by no interface that has an address")
+        problems.append(
+          "the route to \(route.to) leaves by no interface of the host that has an address; "
+            + "there are: \(ports.joined(separator: ", "))")
+        continue
       }
       configuration.routesIPv4.append(
         Route(
           route.to,
           nextHop: route.via.map { .via($0, interface: index) } ?? .attached(interface: index)))
     }
-    let problems = configuration.problems
+    if !ports.isEmpty { problems += configuration.problems }
     guard problems.isEmpty else {
       throw .input(problems.map { "host \(name): \($0)" }.joined(separator: "\n"))
     }

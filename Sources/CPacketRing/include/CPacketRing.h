@@ -5,6 +5,7 @@
 
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <linux/if_xdp.h>
 #include <net/if.h>
 #include <linux/virtio_net.h>
 #include <stdint.h>
@@ -40,6 +41,9 @@ enum { HYPERTWIN_OFFLOAD_BYTES = sizeof(struct virtio_net_hdr) };
 
 /// What VIRTIO_NET_HDR_GSO_UDP_L4 is in kernels since 6.2; older headers lack the name.
 enum { HYPERTWIN_OFFLOAD_UDP_SEGMENTS = 5 };
+
+/// What XDP_MAX_TX_SKB_BUDGET is in kernels since 6.17; older headers lack the name.
+enum { HYPERTWIN_XDP_BUDGET = 9 };
 
 /// Says that nothing is left to do with the frame behind, and that its first `linear` bytes are to
 /// be copied. The kernel maps what lies behind them, which costs more for all but long frames.

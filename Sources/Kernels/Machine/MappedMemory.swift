@@ -22,54 +22,49 @@ public struct MappedMemory: ~Copyable {
   public let base: UnsafeMutableRawPointer
   /// The bytes that may be used.
   public let count: Int
-  private let mapping: UnsafeMutableRawPointer
-  private let mapped: Int
+  private let mapping: PageMapping
 
   /// Maps at least `count` bytes.
   ///
   /// - Throws: `MachineError` if there is not so much memory, or the pages cannot be chosen.
   public init(count: Int, pages: Pages = .system) throws(MachineError) {
-    (mapping, mapped) = try Self.map(count, pages)
-    let address = UInt(bitPattern: mapping)
+    let mapping = try Self.map(count, pages)
+    let address = UInt(bitPattern: mapping.start)
     let page = UInt(Self.hugePage)
-    base = mapping + Int((page - address % page) % page)
+    base = mapping.start + Int((page - address % page) % page)
     self.count = count
+    self.mapping = mapping
   }
 
-  private static func map(
-    _ count: Int, _ pages: Pages
-  ) throws(MachineError) -> (UnsafeMutableRawPointer, Int) {
+  private static func map(_ count: Int, _ pages: Pages) throws(MachineError) -> PageMapping {
     precondition(count > 0, "a mapping has bytes")
     let (size, overflows) = count.addingReportingOverflow(2 * hugePage)
     guard !overflows else {
       throw MachineError("\(count) bytes cannot be addressed; ask for less memory")
     }
-    // Whole huge pages, and room to begin at a multiple of one.
-    let mapped = size & ~(hugePage - 1)
-    guard
-      let start = mmap(
-        nil, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
-      start != UnsafeMutableRawPointer(bitPattern: -1)
-    else { throw .system("\(count) bytes of memory cannot be had", remedy: "ask for less") }
-    guard pages != .system else { return (start, mapped) }
-    let advice = pages == .huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE
-    // A kernel without transparent huge pages knows neither advice, and gives small pages.
-    guard madvise(start, mapped, advice) == 0 || (errno == EINVAL && pages == .small) else {
-      let error = MachineError.system(
-        "transparent huge pages cannot be had", remedy: "do not ask for huge pages")
-      munmap(start, mapped)
-      throw error
+    let mapping: PageMapping
+    do throws(PageMapping.Failure) {
+      // Whole huge pages, and room to begin at a multiple of one.
+      mapping = try PageMapping(byteCount: size & ~(hugePage - 1), flags: MAP_NORESERVE)
+    } catch {
+      errno = error.code
+      throw .system("\(count) bytes of memory cannot be had", remedy: "ask for less")
     }
-    return (start, mapped)
+    guard pages != .system else { return mapping }
+    let code = mapping.advise(pages == .huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE)
+    // A kernel without transparent huge pages knows neither advice, and gives small pages.
+    guard code == 0 || (code == EINVAL && pages == .small) else {
+      errno = code
+      throw .system("transparent huge pages cannot be had", remedy: "do not ask for huge pages")
+    }
+    return mapping
   }
-
-  deinit { munmap(mapping, mapped) }
 
   /// Gives all pages back to the system; the memory is as if it had never been touched.
   ///
   /// - Throws: `MachineError` if the kernel refuses.
   public func discard() throws(MachineError) {
-    guard madvise(mapping, mapped, MADV_DONTNEED) == 0 else {
+    guard mapping.advise(MADV_DONTNEED) == 0 else {
       throw .system("memory cannot be given back", remedy: "allow madvise")
     }
   }

@@ -44,10 +44,7 @@ final class PageBuffer {
     }
   }
 
-  /// The first byte.
-  let start: UnsafeMutableRawPointer
-  /// The size in bytes, a whole number of pages.
-  let byteCount: Int
+  private let mapping: PageMapping
 
   private static let hugePage = 2 << 20
 
@@ -57,23 +54,27 @@ final class PageBuffer {
     let small = Int(sysconf(Int32(_SC_PAGESIZE)))
     // Small buffers would waste most of a huge page.
     let unit = pages == .ordinary || wanted < Self.hugePage ? small : Self.hugePage
-    byteCount = max(wanted + unit - 1, unit) / unit * unit
-    var flags = MAP_PRIVATE | MAP_ANONYMOUS
+    let byteCount = max(wanted + unit - 1, unit) / unit * unit
+    var flags: Int32 = 0
     #if os(Linux)
-      if pages == .reservedHuge { flags |= Int32(MAP_HUGETLB) }
+      if pages == .reservedHuge { flags = Int32(MAP_HUGETLB) }
     #endif
-    let mapped = mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0)
-    guard let mapped, mapped != MAP_FAILED else {
-      throw OutOfMemory(byteCount: byteCount, pages: pages, code: errno)
+    do throws(PageMapping.Failure) {
+      mapping = try PageMapping(byteCount: byteCount, flags: flags)
+    } catch {
+      throw OutOfMemory(byteCount: byteCount, pages: pages, code: error.code)
     }
-    start = mapped
     #if os(Linux)
       // Advice: where the system knows no huge pages the buffer works all the same.
-      if pages == .transparentHuge { _ = madvise(start, byteCount, Int32(MADV_HUGEPAGE)) }
+      if pages == .transparentHuge { _ = mapping.advise(Int32(MADV_HUGEPAGE)) }
     #endif
   }
 
-  deinit { munmap(start, byteCount) }
+  /// The first byte.
+  var start: UnsafeMutableRawPointer { mapping.start }
+
+  /// The size in bytes, a whole number of pages.
+  var byteCount: Int { mapping.byteCount }
 
   /// The memory as numbers of one type.
   func bound<T: BitwiseCopyable>(to type: T.Type) -> UnsafeMutablePointer<T> {

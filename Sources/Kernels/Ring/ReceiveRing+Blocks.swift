@@ -1,7 +1,12 @@
 internal import CPacketRing
+internal import CProcessor
 
 /// Rings of blocks, TPACKET_V3.
 extension ReceiveRing {
+  /// Bytes between the frame in hand and the one that is asked for: short frames take 144 each with
+  /// the kernel's header, and come from the cache of another processor.
+  private static var lookAhead: Int { 1024 }
+
   /// A block that is not full is handed over after so many milliseconds, the kernel's least.
   private static var blockAge: UInt32 { 1 }
 
@@ -24,6 +29,8 @@ extension ReceiveRing {
     while count < frames.count {
       if framesLeft == 0, !openBlock() { break }
       let header = nextFrame.assumingMemoryBound(to: tpacket3_hdr.self)
+      hypertwin_prefetch_node(nextFrame + Self.lookAhead)
+      hypertwin_prefetch_node(nextFrame + Self.lookAhead + 64)
       frames.initializeElement(at: count, to: Self.describe(header))
       count += 1
       framesLeft -= 1

@@ -34,7 +34,7 @@ struct ForwardingLiveTests {
     return (network, routes)
   }
 
-  @Test(arguments: ["ring", "pcap"])
+  @Test(arguments: ["auto", "xdp", "ring", "pcap"])
   func whatIsSentThroughItArrivesRewrittenAndControlCEndsIt(engine: String) throws {
     let (network, routes) = try network()
     defer { _ = try? FileManager.default.removeItem(at: routes) }

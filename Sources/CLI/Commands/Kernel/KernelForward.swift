@@ -28,7 +28,9 @@ struct KernelForward: AsyncParsableCommand {
         hypertwin kernel forward --benchmark --fib 950000 --format json
       """)
 
-  enum Engine: String, ExpressibleByArgument, CaseIterable { case ring, pcap }
+  enum Engine: String, ExpressibleByArgument, CaseIterable {
+    case auto, xdp, ring, pcap
+  }
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
   @Option(help: ArgumentHelp("Forward the packets of this capture.", valueName: "file"))
@@ -66,8 +68,11 @@ struct KernelForward: AsyncParsableCommand {
       "A port that packets leave by. Live ports work both ways.", valueName: "interface"))
   var outgoing: [String] = []
 
-  @Option(help: "How live frames come and go: rings shared with the kernel, or libpcap.")
-  var engine: Engine = .ring
+  @Option(
+    help: ArgumentHelp(
+      "How live frames come and go: by rings of packet sockets, likewise but sent by AF_XDP, by "
+        + "libpcap, or, by default, by AF_XDP where an interface can and by rings where not."))
+  var engine: Engine = .auto
 
   @Option(
     help: ArgumentHelp(
@@ -114,8 +119,8 @@ struct KernelForward: AsyncParsableCommand {
     if live, scenario != nil {
       throw ValidationError("A scenario has no Ethernet addresses; --live needs --routes.")
     }
-    if batching == .segments, !live || engine != .ring {
-      throw ValidationError("--batching segments needs --live and --engine ring.")
+    if batching == .segments, !live || ![.auto, .ring].contains(engine) {
+      throw ValidationError("--batching segments needs --live, and rings as the engine.")
     }
     if let seconds, !(seconds > 0 && seconds <= 86_400) {
       throw ValidationError("--seconds \(seconds) is not above 0 and up to 86400.")
@@ -184,7 +189,7 @@ struct KernelForward: AsyncParsableCommand {
     return (router.configuration, router.ports)
   }
 
-  private static func forwarder(
+  static func forwarder(
     _ configuration: RouterConfiguration
   ) throws(Failure) -> Forwarder {
     do {
@@ -237,29 +242,14 @@ struct KernelForward: AsyncParsableCommand {
       }
     }
     let (configuration, all) = try router(known, ports: ports)
-    let forwarder = try Self.forwarder(configuration)
     let limits = ForwardingLimits(
       nanoseconds: seconds.map { UInt64($0 * 1e9) }, packets: packets)
     let interruption = Interruption()
     let report: ForwardingReport
     do {
-      switch (engine, batching) {
-      case (.ring, .frames):
-        var loop = try ForwardingLoop<RingPort<TransmitRing>>(forwarder, ports: all.count) {
-          try RingPort(interface: all[$0])
-        }
-        report = try loop.run(limits: limits, stop: interruption.flag)
-      case (.ring, .segments):
-        var loop = try ForwardingLoop<RingPort<SegmentingRing>>(forwarder, ports: all.count) {
-          try RingPort(interface: all[$0])
-        }
-        report = try loop.run(limits: limits, stop: interruption.flag)
-      case (.pcap, _):
-        var loop = try ForwardingLoop<CapturePort>(forwarder, ports: all.count) {
-          try CapturePort(interface: all[$0])
-        }
-        report = try loop.run(limits: limits, stop: interruption.flag)
-      }
+      report = try forward(configuration, by: all, limits: limits, stop: interruption.flag)
+    } catch let failure as Failure {
+      throw failure
     } catch {
       throw .work("\(error)")
     }

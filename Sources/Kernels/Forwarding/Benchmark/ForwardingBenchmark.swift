@@ -1,4 +1,4 @@
-import Model
+public import Model
 
 #if canImport(Glibc)
   import Glibc
@@ -217,8 +217,9 @@ struct LinearScan {
 }
 
 /// Destinations drawn from a table: a prefix, each as likely as any other, and an address in it.
-enum BenchmarkAddresses {
-  static func ipv4(
+public enum BenchmarkAddresses {
+  /// `count` addresses of IPv4.
+  public static func ipv4(
     _ count: Int, in table: [Route<IPv4Address, UInt16>], _ random: inout ForwardingRandom
   ) -> [UInt32] {
     (0..<count).map { _ in
@@ -228,7 +229,8 @@ enum BenchmarkAddresses {
     }
   }
 
-  static func ipv6(
+  /// `count` addresses of IPv6.
+  public static func ipv6(
     _ count: Int, in table: [Route<IPv6Address, UInt16>], _ random: inout ForwardingRandom
   ) -> [UInt128] {
     (0..<count).map { _ in

@@ -43,40 +43,44 @@ extension PrefixTrie {
   /// The 6 bits of `address` after the first `depth`; beyond its end they are zero.
   @inline(__always)
   private static func digit(_ address: Bits, depth: Int) -> UInt64 {
-    if Bits.bitWidth > 64, depth <= 64 - stride {
+    if Bits.bitWidth > 64, depth <= 64 - TrieNode.stride {
       // Half of the work, and all that most routes of IPv6 need.
       let top = UInt64(truncatingIfNeeded: address &>> Bits(Bits.bitWidth - 64))
-      return (top &<< UInt64(depth)) &>> UInt64(64 - stride)
+      return (top &<< UInt64(depth)) &>> UInt64(64 - TrieNode.stride)
     }
-    return UInt64(truncatingIfNeeded: (address &<< Bits(depth)) &>> Bits(Bits.bitWidth - stride))
+    let rest = address &<< Bits(depth)
+    return UInt64(truncatingIfNeeded: rest &>> Bits(Bits.bitWidth - TrieNode.stride))
   }
 
   /// Asks for the cache line that the search for an address reads first.
   @inline(__always)
   func prefetch(_ address: Bits) {
-    hypertwin_prefetch_node(direct.base + direct.slot(of: address))
+    hypertwin_prefetch_node(table.direct.base + table.direct.slot(of: address))
   }
 
   /// The next hop of one address, 0 if there is none. O(levels): for IPv4 at most 5 accesses to
   /// memory that wait for each other, in large tables one for routes up to /24.
   @inline(__always)
   private func find(_ address: Bits) -> UInt16 {
-    let entry = direct.base[direct.slot(of: address)]
+    let entry = table.direct.base[table.direct.slot(of: address)]
     if entry & DirectTable.isNode == 0 { return UInt16(truncatingIfNeeded: entry) }
-    let nodes = UnsafePointer(self.nodes.base)
+    let nodes = UnsafePointer(table.nodes.base)
     var place = entry & ~DirectTable.isNode
-    var depth = direct.bits
+    var depth = table.direct.bits
     while true {
       let node = nodes + Int(place)
       let digit = Self.digit(address, depth: depth)
       guard node.pointee.internals &>> digit & 1 != 0 else {
         let rank = Self.ones(node.pointee.leafStarts, through: digit)
-        return leaves.base[Int(node.pointee.firstLeaf &+ rank &- 1)]
+        return table.leaves.base[Int(node.pointee.firstLeaf &+ rank &- 1)]
       }
       place = node.pointee.firstChild &+ Self.ones(node.pointee.internals, below: digit)
-      depth &+= Self.stride
+      depth &+= TrieNode.stride
     }
   }
+
+  /// Addresses whose direct entries are read in one go.
+  private static var group: Int { 8 }
 
   /// Addresses that are searched together.
   static var batch: Int { 64 }
@@ -112,30 +116,70 @@ extension PrefixTrie {
     places: UnsafeMutablePointer<UInt32>, going: UnsafeMutablePointer<UInt8>,
     landed: UnsafeMutablePointer<UInt8>
   ) {
-    // Short, so that as many accesses as possible are under way at a time.
-    let direct = UnsafePointer(self.direct.base)
+    var goingCount = 0
+    var start = 0
+    while start < count {
+      // A constant number in a group that is whole, so that the loop is unrolled.
+      let all =
+        count &- start >= Self.group
+        ? readDirect(addresses + start, count: Self.group, into: results + start)
+        : readDirect(addresses + start, count: count &- start, into: results + start)
+      let end = min(start &+ Self.group, count)
+      if all & DirectTable.isNode != 0 {
+        listNodes(addresses, start..<end, places, going, &goingCount)
+      }
+      start = end
+    }
+    if goingCount > 0 {
+      descend(addresses, goingCount, into: results, places: places, going: going, landed: landed)
+    }
+  }
+
+  /// Writes down the direct entries of addresses as if each held a next hop; all of them in one
+  /// word. Short, so that as many accesses to memory as possible are under way at a time.
+  @inline(__always)
+  private func readDirect(
+    _ addresses: UnsafePointer<Bits>, count: Int, into results: UnsafeMutablePointer<UInt16>
+  ) -> UInt32 {
+    let direct = UnsafePointer(table.direct.base)
     var all: UInt32 = 0
     for index in 0..<count {
-      let entry = direct[self.direct.slot(of: addresses[index])]
-      places[index] = entry
+      let entry = direct[table.direct.slot(of: addresses[index])]
       results[index] = UInt16(truncatingIfNeeded: entry)
       all |= entry
     }
-    guard all & DirectTable.isNode != 0 else { return }
-    let nodes = UnsafePointer(self.nodes.base)
-    let leaves = UnsafePointer(self.leaves.base)
-    var goingCount = 0
-    var landedCount = 0
-    for index in 0..<count {
-      let entry = places[index]
+    return all
+  }
+
+  /// Appends those of `range` to `going` whose direct entry holds a node's place.
+  @inline(__always)
+  private func listNodes(
+    _ addresses: UnsafePointer<Bits>, _ range: Range<Int>, _ places: UnsafeMutablePointer<UInt32>,
+    _ going: UnsafeMutablePointer<UInt8>, _ goingCount: inout Int
+  ) {
+    for index in range {
+      let entry = table.direct.base[table.direct.slot(of: addresses[index])]
       let isNode = entry &>> 31
       let place = entry & (0 &- isNode) & ~DirectTable.isNode
       places[index] = place
       going[goingCount] = UInt8(truncatingIfNeeded: index)
       goingCount &+= Int(isNode)
-      hypertwin_prefetch_node(nodes + Int(place))
+      hypertwin_prefetch_node(table.nodes.base + Int(place))
     }
-    var depth = self.direct.bits
+  }
+
+  /// Takes the searches in `going` from their nodes to their leaves.
+  @inline(__always)
+  private func descend(
+    _ addresses: UnsafePointer<Bits>, _ count: Int, into results: UnsafeMutablePointer<UInt16>,
+    places: UnsafeMutablePointer<UInt32>, going: UnsafeMutablePointer<UInt8>,
+    landed: UnsafeMutablePointer<UInt8>
+  ) {
+    let nodes = UnsafePointer(table.nodes.base)
+    let leaves = UnsafePointer(table.leaves.base)
+    var goingCount = count
+    var landedCount = 0
+    var depth = table.direct.bits
     while goingCount > 0 {
       var remaining = 0
       for position in 0..<goingCount {
@@ -157,7 +201,7 @@ extension PrefixTrie {
           goesOn != 0 ? UnsafeRawPointer(nodes + Int(child)) : UnsafeRawPointer(leaves + Int(leaf)))
       }
       goingCount = remaining
-      depth &+= Self.stride
+      depth &+= TrieNode.stride
     }
     for position in 0..<landedCount {
       let index = Int(landed[position])

@@ -1,3 +1,5 @@
+public import Model
+
 /// Longest-prefix match on a compressed trie: a Poptrie (doi:10.1145/2785956.2787474) of 6 bits per
 /// level, with direct pointing on the top bits and compressed leaves.
 ///
@@ -14,47 +16,62 @@
 /// from 1 to 65,535; 0 means that there is no route. Readers on other threads must not run during a
 /// change.
 public struct PrefixTrie<Bits: FixedWidthInteger & UnsignedInteger & Sendable>: ~Copyable {
-  /// What covers 6 bits of the address.
-  struct Node: BitwiseCopyable {
-    var internals: UInt64
-    var leafStarts: UInt64
-    var firstLeaf: UInt32
-    var firstChild: UInt32
+  var table: TrieTable
+
+  /// A trie of `routes`; of two with the same prefix the later one holds. O(n) for n routes.
+  ///
+  /// - Parameter directBits: The leading bits that one access to memory resolves, 8 to 24; nil for
+  ///   24 in tables of 65,536 routes and more, else 18. What the tables of 24 bits have entries
+  ///   for takes up to 64 MiB.
+  public init<Address: IPAddress>(
+    _ routes: [Route<Address, UInt16>], directBits: Int? = nil
+  ) where Address.Bits == Bits {
+    table = TrieTable(expecting: routes.count, directBits: directBits)
+    for route in routes {
+      table.add(
+        Self.aligned(route.prefix.address.bits), length: route.prefix.length,
+        nextHop: route.nextHop)
+    }
+    table.build()
   }
 
-  /// The bits that a node resolves.
-  static var stride: Int { 6 }
+  /// A trie without a route.
+  public init() { table = TrieTable(expecting: 0, directBits: nil) }
 
-  var direct: DirectTable
-  var nodes: Pool<Node>
-  var leaves: Pool<UInt16>
-  var routes: RouteTree
+  /// Adds a route, or replaces the one with the same prefix. The next hop is not 0.
+  public mutating func insert<Address: IPAddress>(
+    _ prefix: Prefix<Address>, nextHop: UInt16
+  ) where Address.Bits == Bits {
+    table.insert(Self.aligned(prefix.address.bits), length: prefix.length, nextHop: nextHop)
+  }
 
-  /// An empty trie that expects that many routes.
-  init(expecting count: Int, directBits: Int?) {
-    direct = DirectTable(bits: directBits ?? (count < 1 << 16 ? 18 : 24))
-    nodes = Pool(capacity: count / 4)
-    leaves = Pool(capacity: count)
-    routes = RouteTree(routes: count)
-    // Place 0 is a node like any other; the batched search may prefetch it in vain.
-    let unused = nodes.take(1)
-    nodes.base[Int(unused)] = Node(internals: 0, leafStarts: 1, firstLeaf: 0, firstChild: 0)
-    let none = leaves.take(1)
-    leaves.base[Int(none)] = 0
+  /// Removes the route of a prefix; false if there is none.
+  @discardableResult
+  public mutating func remove<Address: IPAddress>(
+    _ prefix: Prefix<Address>
+  ) -> Bool where Address.Bits == Bits {
+    table.remove(Self.aligned(prefix.address.bits), length: prefix.length)
+  }
+
+  /// A prefix as the table takes it.
+  private static func aligned(_ prefix: Bits) -> UInt128 {
+    UInt128(truncatingIfNeeded: prefix) << UInt128(128 - Bits.bitWidth)
   }
 
   /// The routes.
-  public var count: Int { routes.count }
+  public var count: Int { table.routes.count }
 
   /// The leading bits of an address that one access to memory resolves.
-  public var directBits: Int { direct.bits }
+  public var directBits: Int { table.direct.bits }
 
   /// Bytes that searches may touch: direct entries, nodes and leaves.
-  public var lookupBytes: Int { direct.liveBytes + nodes.liveBytes + leaves.liveBytes }
+  public var lookupBytes: Int {
+    table.direct.liveBytes + table.nodes.liveBytes + table.leaves.liveBytes
+  }
 
   /// Bytes of the tree of routes, which only changes touch.
-  public var routeBytes: Int { routes.liveBytes }
+  public var routeBytes: Int { table.routes.liveBytes }
 
   /// Nodes below the direct entries.
-  public var nodeCount: Int { nodes.used - nodes.idle - 1 }
+  public var nodeCount: Int { table.nodes.used - table.nodes.idle - 1 }
 }
