@@ -124,6 +124,12 @@ let package = Package(
       name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
     library("Libvirt", ["CLibvirt"]),
     library("Appliance", ["Model"]),
+    .target(
+      name: "Rack", dependencies: ["Appliance", "CMachine", "Model"],
+      resources: ["customize.sh", "initramfs.sh", "rack-init.sh"].map {
+        .embedInCode("Files/\($0)")
+      },
+      swiftSettings: settings),
     library("Store", ["Model", "Statistics", grdb]),
     library(
       "Hardware", ["Appliance", "CMachine", "Console", "Libvirt", "Model", "Statistics", "Store"]),
@@ -142,7 +148,7 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
-        "Fixtures", "Kernels", "PacketCapture", "Appliance", "Hardware", "Libvirt", "Store",
+        "Fixtures", "Kernels", "PacketCapture", "Appliance", "Hardware", "Libvirt", "Rack", "Store",
         argumentParser,
       ],
       swiftSettings: settings),
@@ -159,6 +165,7 @@ let package = Package(
     tests("Console"),
     tests("Libvirt"),
     tests("Appliance", ["Console", "Model"]),
+    tests("Rack", ["Appliance", "Formats", "Model"]),
     tests("Store", ["Model"]),
     tests("Hardware", ["Console", "Formats", "Libvirt", "Model"], exclude: ["Golden"]),
     .executableTarget(

@@ -34,6 +34,7 @@ struct ImportTests {
     "Console": libc,
     "Libvirt": libc.union(["CLibvirt", "Synchronization"]),
     "Appliance": libc.union(["Model"]),
+    "Rack": libc.union(["Appliance", "CMachine", "Model"]),
     "Store": libc.union(["Model", "Statistics", "GRDB", "FoundationEssentials"]),
     "Hardware": libc.union([
       "Appliance", "CMachine", "Console", "Libvirt", "Model", "Statistics", "Store",
@@ -42,7 +43,7 @@ struct ImportTests {
     "Report": ["Model", "FoundationEssentials"],
     "CLI": libc.union([
       "Model", "Statistics", "Formats", "Simulator", "Calibration", "Experiments", "Kernels",
-      "Fixtures", "Appliance", "Hardware", "Libvirt", "Store", "PacketCapture", "Report",
+      "Fixtures", "Appliance", "Hardware", "Libvirt", "Rack", "Store", "PacketCapture", "Report",
       "ArgumentParser", "Foundation",
       "FoundationEssentials", "Dispatch", "Synchronization",
     ]),
