@@ -139,7 +139,7 @@ let package = Package(
     .target(
       name: "Fixtures", path: "fixtures",
       exclude: [
-        "published", "scenarios/published", "scenarios/this-machine",
+        "published", "scenarios/published", "scenarios/rack", "scenarios/this-machine",
         "calibration/published_plan.yaml",
       ],
       sources: ["Fixtures.swift"],

@@ -56,10 +56,13 @@ package enum FileSystem {
   }
 
   /// Writes a file that is there whole or not at all, whoever else writes the same.
-  package static func writeWhole(_ bytes: [UInt8], to path: String) throws(ApplianceError) {
+  package static func writeWhole(
+    _ bytes: [UInt8], to path: String, isExecutable: Bool = false
+  ) throws(ApplianceError) {
     let staging = "\(path).\(getpid())-\(UInt32.random(in: 0 ... .max))"
     defer { unlink(staging) }
     try write(bytes, to: staging)
+    if isExecutable, chmod(staging, 0o755) != 0 { throw failure("write \(path)") }
     guard rename(staging, path) == 0 else { throw failure("write \(path)") }
   }
 
