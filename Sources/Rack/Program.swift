@@ -97,7 +97,8 @@ extension Program {
       if let status = program.status() {
         guard status == 0 else {
           throw .failed(
-            "run \(command[0])", "it ended with status \(status); its last words:\n"
+            "run \(command[0])",
+            "it ended with status \(status); its last words:\n"
               + TextFile.tail(of: log, lines: 12))
         }
         return

@@ -6,8 +6,8 @@ import Appliance
   import Musl
 #endif
 
-/// An emulated machine that runs Xen, KVM or plain Linux, and behaves as a server that is reached by
-/// SSH. There is one of each kind at most.
+/// An emulated machine that runs Xen, KVM or plain Linux, and behaves as a server that is reached
+/// by SSH. There is one of each kind at most.
 public struct Rack: Sendable {
   /// What is on disk of it.
   public let record: RackRecord

@@ -52,8 +52,10 @@ struct RackBuilder {
         "building the host image takes root once, for the owners and devices of its files; "
           + "run `sudo hypertwin rack build`, after which racks need no root")
     }
-    try Rack.require(["mmdebstrap": "mmdebstrap", "mke2fs": "e2fsprogs", "gzip": "gzip",
-      "xz": "xz-utils", "unshare": "util-linux"])
+    try Rack.require([
+      "mmdebstrap": "mmdebstrap", "mke2fs": "e2fsprogs", "gzip": "gzip",
+      "xz": "xz-utils", "unshare": "util-linux",
+    ])
   }
 
   private func makeRoot(in staging: String, log: String) throws(RackError) {

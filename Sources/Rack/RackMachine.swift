@@ -18,8 +18,7 @@ struct RackMachine: Hashable, Sendable {
   /// A processor with AMD's virtualization, which is emulated well enough for Xen and for KVM. What
   /// is left out is emulated wrongly below a hypervisor, or slowly.
   private static let processor = "max,svm=on,smap=off,rdtscp=off,xsave=off,avx=off,avx2=off"
-  /// One instruction takes 2^2 ns of the exact clock: about the speed of a processor of 250 MHz, so
-  /// that timer interrupts are as frequent, per instruction, as emulation leaves them.
+  /// An instruction takes 2^shift ns of the exact clock: 1 ns, so that its seconds are counts.
   private static let shift = 0
 
   /// The command.

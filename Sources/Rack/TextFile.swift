@@ -27,7 +27,9 @@ enum TextFile {
     let bytes = Array(text.utf8)
     var sent = 0
     while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+      let count = bytes[sent...].withUnsafeBytes {
+        systemWrite(descriptor, $0.baseAddress, $0.count)
+      }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw .system("write \(path)") }
       sent += count
@@ -40,7 +42,7 @@ enum TextFile {
   /// The last lines of a file that are not empty, each indented.
   static func tail(of path: String, lines count: Int) -> String {
     let lines = (read(path) ?? "").split { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
-      .map { "  " + $0.filter { $0 == "\t" || !$0.isASCII || $0.asciiValue! >= 0x20 } }
+      .map { "  " + $0.filter { ($0.asciiValue ?? 0x20) >= 0x20 || $0 == "\t" } }
     return lines.suffix(count).joined(separator: "\n")
   }
 

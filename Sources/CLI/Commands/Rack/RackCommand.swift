@@ -6,10 +6,10 @@ import Rack
 struct RackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rack",
-    abstract: "Run Xen, KVM or Linux on an emulated machine, as a server to measure on.",
+    abstract: "Run Xen, KVM or Linux on an emulated machine, to measure on.",
     discussion: """
-      A rack is a machine that QEMU emulates in software, with a genuine hypervisor on it. It needs \
-      no virtualization hardware. Its times are no real machine's, and results say so.
+      A rack is a machine that QEMU emulates in software, with a genuine hypervisor on it. It \
+      needs no virtualization hardware. Its times are no real machine's, and results say so.
 
       EXAMPLES
         hypertwin rack up xen
@@ -58,7 +58,8 @@ struct RackStatus: AsyncParsableCommand {
       for kind in RackKind.allCases {
         guard let rack = Rack.find(kind, state: RackCommand.state) else { continue }
         let record = rack.record
-        text += "\(kind.rawValue): up, process \(record.process), \(record.memory) MiB, SSH at "
+        text +=
+          "\(kind.rawValue): up, process \(record.process), \(record.memory) MiB, SSH at "
           + "127.0.0.1:\(record.port)\(record.isExact ? ", counting instructions" : "")\n"
       }
       try Terminal.write(text.isEmpty ? "No rack is up.\n" : text)
