@@ -126,6 +126,12 @@ let package = Package(
       name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
     library("Libvirt", ["CLibvirt"]),
     library("Appliance", ["Model"]),
+    .target(
+      name: "Rack", dependencies: ["Appliance", "CMachine", "Model"],
+      resources: ["customize.sh", "initramfs.sh", "rack-init.sh"].map {
+        .embedInCode("Files/\($0)")
+      },
+      swiftSettings: settings),
     library("Store", ["Model", "Statistics", grdb]),
     library(
       "Hardware",
@@ -138,7 +144,7 @@ let package = Package(
     .target(
       name: "Fixtures", path: "fixtures",
       exclude: [
-        "published", "scenarios/published", "scenarios/this-machine",
+        "published", "scenarios/published", "scenarios/rack", "scenarios/this-machine",
         "calibration/published_plan.yaml",
       ],
       sources: ["Fixtures.swift"],
@@ -148,7 +154,7 @@ let package = Package(
       dependencies: [
         "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
         "Console", "Fixtures", "Kernels", "PacketCapture", "Appliance", "Hardware", "Libvirt",
-        "LoadSearch", "Store", argumentParser,
+        "LoadSearch", "Rack", "Store", argumentParser,
       ],
       swiftSettings: settings),
     tests("Model"),
@@ -165,6 +171,7 @@ let package = Package(
     tests("Console"),
     tests("Libvirt"),
     tests("Appliance", ["Console", "Model"]),
+    tests("Rack", ["Appliance", "Formats", "Model"]),
     tests("Store", ["Model"]),
     tests(
       "Hardware", ["Console", "Formats", "Libvirt", "LoadSearch", "Model", "Store"],

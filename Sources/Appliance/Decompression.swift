@@ -5,7 +5,7 @@
 #endif
 
 /// Compressed data, told by its first bytes and unpacked by the usual programs.
-enum Decompression {
+package enum Decompression {
   /// A format, its first bytes, and the program that unpacks it from standard input to output.
   private static let formats: [(magic: [UInt8], command: [String])] = [
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], ["xz", "-dc"]),
@@ -20,7 +20,7 @@ enum Decompression {
   static func isGzip(_ bytes: some Sequence<UInt8>) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
   /// The bytes of a file, unpacked if they are packed.
-  static func contents(of path: String) throws(ApplianceError) -> [UInt8] {
+  package static func contents(of path: String) throws(ApplianceError) -> [UInt8] {
     let bytes = try FileSystem.read(path)
     guard formats.contains(where: { bytes.starts(with: $0.magic) }) else { return bytes }
     return try unpacked(bytes, path: path)

@@ -5,12 +5,12 @@
 #endif
 
 /// Files and folders, with errors that name them.
-enum FileSystem {
+package enum FileSystem {
   /// Bytes of the largest file that is read whole: several times the largest kernel.
-  static let largestFile = 1 << 30
+  package static let largestFile = 1 << 30
 
   /// All bytes of a regular file.
-  static func read(_ path: String) throws(ApplianceError) -> [UInt8] {
+  package static func read(_ path: String) throws(ApplianceError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure("read \(path)") }
     defer { close(descriptor) }
@@ -38,7 +38,7 @@ enum FileSystem {
   }
 
   /// Writes a new file that everybody may read, and has it on the disk before it returns.
-  static func write(_ bytes: [UInt8], to path: String) throws(ApplianceError) {
+  package static func write(_ bytes: [UInt8], to path: String) throws(ApplianceError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure("write \(path)") }
     defer { close(descriptor) }
@@ -56,18 +56,21 @@ enum FileSystem {
   }
 
   /// Writes a file that is there whole or not at all, whoever else writes the same.
-  static func writeWhole(_ bytes: [UInt8], to path: String) throws(ApplianceError) {
+  package static func writeWhole(
+    _ bytes: [UInt8], to path: String, isExecutable: Bool = false
+  ) throws(ApplianceError) {
     let staging = "\(path).\(getpid())-\(UInt32.random(in: 0 ... .max))"
     defer { unlink(staging) }
     try write(bytes, to: staging)
+    if isExecutable, chmod(staging, 0o755) != 0 { throw failure("write \(path)") }
     guard rename(staging, path) == 0 else { throw failure("write \(path)") }
   }
 
   /// Whether something is there.
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// The names in a folder, sorted; nil if it cannot be listed.
-  static func list(_ path: String) -> [String]? {
+  package static func list(_ path: String) -> [String]? {
     guard let folder = opendir(path) else { return nil }
     defer { closedir(folder) }
     var names: [String] = []
@@ -81,13 +84,13 @@ enum FileSystem {
   }
 
   /// Whether a path, links followed, is a folder.
-  static func isFolder(_ path: String) -> Bool {
+  package static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Makes a folder that everybody may enter, and those above it that are missing.
-  static func makeFolder(_ path: String) throws(ApplianceError) {
+  package static func makeFolder(_ path: String) throws(ApplianceError) {
     if isFolder(path) { return }
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       try makeFolder(String(path[..<slash]))
@@ -97,13 +100,13 @@ enum FileSystem {
   }
 
   /// Removes a folder and the files in it; folders in it stay.
-  static func removeFlatFolder(_ path: String) {
+  package static func removeFlatFolder(_ path: String) {
     for name in list(path) ?? [] { unlink("\(path)/\(name)") }
     rmdir(path)
   }
 
   /// What cannot be done, with the reason that `errno` names.
-  static func failure(_ action: String, _ code: Int32 = errno) -> ApplianceError {
+  package static func failure(_ action: String, _ code: Int32 = errno) -> ApplianceError {
     .failed(action, String(cString: strerror(code)))
   }
 }

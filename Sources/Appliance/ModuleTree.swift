@@ -2,7 +2,7 @@
 ///
 /// Dependencies are read from the modules themselves: a package of a kernel that was only unpacked
 /// has no `modules.dep`.
-struct ModuleTree {
+package struct ModuleTree {
   private let folder: String
   private let release: String
   /// Paths by canonical names.
@@ -16,7 +16,7 @@ struct ModuleTree {
   private static let deepest = 16
 
   /// Finds the files of all modules.
-  init(_ folder: String, release: String) throws(ApplianceError) {
+  package init(_ folder: String, release: String) throws(ApplianceError) {
     self.folder = folder
     self.release = release
     guard FileSystem.isFolder(folder) else {
@@ -33,7 +33,7 @@ struct ModuleTree {
   ///
   /// - Throws: `ApplianceError` for a module that is neither a file nor in the kernel, one of
   ///   another kernel, and dependencies in a circle.
-  func closure(of names: [String]) throws(ApplianceError) -> [KernelModule] {
+  package func closure(of names: [String]) throws(ApplianceError) -> [KernelModule] {
     var order: [KernelModule] = []
     var done: Set<String> = []
     for name in names { try visit(name, above: [], &order, &done) }

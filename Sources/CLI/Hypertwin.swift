@@ -18,6 +18,7 @@ struct Hypertwin: AsyncParsableCommand {
         hypertwin measure scenario.yaml     the same for real, as root
         hypertwin doctor                    what would disturb a measurement here
         hypertwin results show latest       what was measured last
+        hypertwin rack up xen               a Xen server that is emulated here
 
       EXIT STATUS
         0   done
@@ -32,7 +33,7 @@ struct Hypertwin: AsyncParsableCommand {
     subcommands: [
       Reproduce.self, Simulate.self, Calibrate.self, Check.self, Kernel.self, PlanCommand.self,
       Measure.self, ResultsCommand.self, DoctorCommand.self, CleanCommand.self,
-      ReaperCommand.self,
+      RackCommand.self, ReaperCommand.self,
     ])
 
   static func main() async {

@@ -35,6 +35,7 @@ struct ImportTests {
     "Console": libc,
     "Libvirt": libc.union(["CLibvirt", "Synchronization"]),
     "Appliance": libc.union(["Model"]),
+    "Rack": libc.union(["Appliance", "CMachine", "Model"]),
     "Store": libc.union(["Model", "Statistics", "GRDB", "FoundationEssentials"]),
     "Hardware": libc.union([
       "Appliance", "CMachine", "Console", "Libvirt", "LoadSearch", "Model", "Statistics", "Store",
@@ -43,8 +44,8 @@ struct ImportTests {
     "Report": ["Model", "FoundationEssentials"],
     "CLI": libc.union([
       "Model", "Statistics", "Formats", "Simulator", "Calibration", "Experiments", "Kernels",
-      "Fixtures", "Appliance", "Hardware", "Libvirt", "LoadSearch", "Store", "PacketCapture",
-      "Report", "ArgumentParser", "Console", "Foundation",
+      "Fixtures", "Appliance", "Hardware", "Libvirt", "LoadSearch", "Rack", "Store",
+      "PacketCapture", "Report", "ArgumentParser", "Console", "Foundation",
       "FoundationEssentials", "Dispatch", "Synchronization",
     ]),
     "Guest": libc.union(["CInit", "CMachine", "Console", "Kernels", "Model"]),

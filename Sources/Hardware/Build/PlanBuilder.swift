@@ -16,14 +16,16 @@ struct PlanBuilder {
     var initrd: String
     /// The kernel's command line.
     var commandLine: String
+    /// What the hypervisor runs when it has made an interface; nil for nothing.
+    var script: String?
   }
 
   /// What is to be run.
   let scenario: Scenario
   /// How its network is made.
   let wiring: Wiring
-  /// How the guests of each host that has some are run.
-  let guests: [Host.ID: Guests]
+  /// How each guest is run.
+  let guests: [Place: Guests]
 
   /// Frames that a NIC's queue holds, as Linux's default (`txqueuelen`).
   private static let queuedFrames = 1000
@@ -130,7 +132,7 @@ struct PlanBuilder {
 
   private func addGuests(of node: Wiring.Node, to plan: inout Plan) throws(MeasureError) {
     for vm in node.host.vms {
-      guard let guests = guests[node.host.id] else {
+      guard let guests = guests[Place(host: node.host.id, vm: vm.id)] else {
         throw .unsupported(["\(node.host.id)/\(vm.id): nothing says how its guests are run"])
       }
       let role = Self.role(Place(host: node.host.id, vm: vm.id))
@@ -177,7 +179,9 @@ struct PlanBuilder {
         ])
       }
       domain.nics.append(
-        DomainNIC(model: model, tap: port.interface, mac: port.station.description))
+        DomainNIC(
+          model: model, tap: port.interface, mac: port.station.description,
+          attachment: .tap(script: guests.script)))
     }
     return domain
   }

@@ -70,8 +70,8 @@ extension DomainXML {
         $0.leaf("target", ["type": "serial", "port": "0"])
       }
     }
-    // Where nothing is said, libvirt adds a balloon to QEMU and to Xen.
-    writer.leaf("memballoon", ["model": "none"])
+    // Where nothing is said, libvirt adds a balloon, which Xen's guests cannot be without.
+    if !platform.isXen { writer.leaf("memballoon", ["model": "none"]) }
   }
 
   private func add(_ nic: DomainNIC, to writer: inout XMLWriter) {

@@ -125,7 +125,7 @@ extension Performer {
     }
     try ManagementInterfaces.protect(interface)
     var before = Before()
-    before.isPhysical = access("/sys/class/net/\(interface)/device", F_OK) == 0
+    before.isPhysical = Self.isPhysical(interface)
     return before
   }
 

@@ -11,7 +11,7 @@ public struct Cell: Sendable {
   /// The SHA-256 of the scenario's text and overrides.
   public let hash: String
   let wiring: Wiring
-  let guests: [Host.ID: PlanBuilder.Guests]
+  let guests: [Place: PlanBuilder.Guests]
   /// What is done to this machine for each of its samples.
   public let plan: Plan
 
@@ -30,7 +30,7 @@ public struct Cell: Sendable {
     self.scenario = scenario
     self.hash = hash
     wiring = Wiring(scenario)
-    var guests: [Host.ID: PlanBuilder.Guests] = [:]
+    var guests: [Place: PlanBuilder.Guests] = [:]
     var problems: [String] = []
     for host in scenario.hosts {
       let machine = testbed.machine(of: host.id)
@@ -40,19 +40,26 @@ public struct Cell: Sendable {
             + "and bridges out of the testbed")
       }
       guard !host.vms.isEmpty else { continue }
-      guard host.hypervisor.kind == .kvm else {
-        problems.append(
-          "\(host.id): guests of \(host.hypervisor.kind.rawValue) are not measured by this version")
-        continue
-      }
       guard let appliance else {
         problems.append("\(host.id): its guests need an appliance, and none was made")
         continue
       }
-      guests[host.id] = PlanBuilder.Guests(
-        connection: machine.connection ?? connection, platform: emulated ? .qemu : .kvm,
-        kernel: appliance.kernel, initrd: appliance.initramfs,
-        commandLine: KernelCommandLine.text(console: .serial))
+      for vm in host.vms {
+        let place = Place(host: host.id, vm: vm.id)
+        if host.hypervisor.kind == .xen {
+          do throws(MeasureError) {
+            guests[place] = try Self.xenGuest(
+              vm, at: place, appliance: appliance, connection: machine.connection)
+          } catch {
+            problems.append(error.description)
+          }
+          continue
+        }
+        guests[place] = PlanBuilder.Guests(
+          connection: machine.connection ?? connection, platform: emulated ? .qemu : .kvm,
+          kernel: appliance.kernel, initrd: appliance.initramfs,
+          commandLine: KernelCommandLine.text(console: .serial))
+      }
     }
     self.guests = guests
     guard problems.isEmpty else { throw .unsupported(problems) }
@@ -64,8 +71,9 @@ public struct Cell: Sendable {
 
   /// How its guests are run, for people.
   public var platform: String {
-    guard let guests = guests.values.first else { return "native" }
-    return guests.platform == .qemu ? "QEMU (software emulation)" : "KVM"
+    // One is enough of several that are run alike.
+    let names = Set(guests.values.map { Self.name(of: $0.platform) })
+    return names.isEmpty ? "native" : names.sorted().joined(separator: " and ")
   }
 
   /// The machines that its workloads need, in the scenario's order.

@@ -155,7 +155,7 @@ public struct Sampler: Sendable {
   private func guestAgent(
     _ place: Place, _ cell: Cell, _ executor: Executor, _ consoles: inout [ConsoleChannel]
   ) throws(MeasureError) -> WorkloadRunner.Station {
-    guard let guests = cell.guests[place.host],
+    guard let guests = cell.guests[place],
       let vm = cell.scenario.hosts.first(where: { $0.id == place.host })?
         .vms.first(where: { $0.id == place.vm })
     else { throw .agent(name: "\(place)", problem: "the scenario has no such VM") }

@@ -43,6 +43,16 @@ struct MeasureOptions: ParsableArguments {
     var scenarios: [(scenario: Scenario, hash: String, text: String)]
     var testbed: Testbed
     var testbedText: String
+
+    /// Whether KVM is to run any guest.
+    var hasKVMGuests: Bool {
+      scenarios.contains { entry in
+        entry.scenario.hosts.contains { $0.hypervisor.kind == .kvm && !$0.vms.isEmpty }
+      }
+    }
+
+    /// How many times longer starts may take: where a testbed has a label, it is no real hardware.
+    var slowness: Double { testbed.label == nil ? 1 : 8 }
   }
 
   /// Reads everything, and tells all that is wrong with it.

@@ -82,6 +82,7 @@ struct MeasureSession {
     settings.flowSeconds = command.seconds
     settings.flowMeasures = command.flowOptions.measures
     settings.search = command.flowOptions.effort
+    settings.bootSeconds *= loaded.slowness
     let stop = stop
     return Sampler(
       settings: settings, guest: try GuestExecutable.find(), isCancelled: { stop.isRaised },
@@ -91,10 +92,11 @@ struct MeasureSession {
   /// Whether KVM's guests are emulated, and a word on why.
   private func isEmulated(_ appliance: Appliance?, _ sampler: Sampler) throws -> Bool {
     guard let appliance, command.options.acceleration != .emulation else { return true }
+    guard loaded.hasKVMGuests else { return false }
     Terminal.writeError("trying whether KVM starts a guest here\n")
     let reason = try KVMProbe.run(
       appliance, connection: MeasureOptions.connection, sampler: sampler,
-      seconds: Self.kvmPatience)
+      seconds: Self.kvmPatience * loaded.slowness)
     if stop.isRaised { throw MeasureError.interrupted }
     guard let reason else { return false }
     guard command.options.acceleration == .automatic else {
@@ -113,12 +115,18 @@ struct MeasureSession {
     }
   }
 
+  /// On what is measured. A testbed that has a label is no real hardware.
+  private func label(of cells: [Cell]) -> CampaignRecord.Label {
+    if cells.contains(where: \.isEmulated) { return .softwareEmulation }
+    return loaded.testbed.label == nil ? .real : .emulated
+  }
+
   /// The campaign to go on with, or a new one.
   private func campaign(of cells: [Cell], in store: ResultStore) throws -> CampaignRecord {
     let hashes = try cells.map { try $0.plan.hash() }
     let record = CampaignRecord(
       name: command.name ?? cells.map(\.key).joined(separator: "+"),
-      label: cells.contains(where: \.isEmulated) ? .softwareEmulation : .real,
+      label: label(of: cells),
       scenario: .init(loaded.scenarios.map(\.text).joined(separator: "---\n")),
       testbed: .init(loaded.testbedText),
       planHash: SHA256.hexadecimal(of: hashes.joined(separator: "\n").utf8),

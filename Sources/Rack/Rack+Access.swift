@@ -1,0 +1,46 @@
+extension Rack {
+  /// Writes what SSH needs to know, and the testbed.
+  func writeAccess() throws(RackError) {
+    guard let host = TextFile.read("\(folder.path)/payload/ssh_host_ed25519_key.pub") else {
+      throw .system("read the rack's own key")
+    }
+    let key = host.split(separator: " ").prefix(2).joined(separator: " ")
+    try TextFile.write("[127.0.0.1]:\(record.port) \(key)\n", to: folder.knownHosts)
+    try TextFile.write(sshText, to: folder.sshConfiguration)
+    try TextFile.write(testbedText, to: folder.testbed)
+  }
+
+  /// ssh_config(5).
+  var sshText: String {
+    """
+    Host \(name)
+      HostName 127.0.0.1
+      Port \(record.port)
+      User root
+      IdentityFile "\(folder.key)"
+      IdentitiesOnly yes
+      UserKnownHostsFile "\(folder.knownHosts)"
+      GlobalKnownHostsFile /dev/null
+      StrictHostKeyChecking yes
+      BatchMode yes
+      LogLevel ERROR
+
+    """
+  }
+
+  /// The testbed in which the rack is everything: hosts are its namespaces, guests its own.
+  ///
+  /// It is for `hypertwin` on the rack itself, where libvirt is local.
+  public var testbedText: String {
+    let connection = record.kind.connection.map { "\n    connection: \($0)" } ?? ""
+    return """
+      # A rack of Hypertwin: an emulated machine, so its times are no real machine's.
+      testbed: 1
+      name: \(name)\(record.isExact ? "-exact" : "")
+      label: emulated host
+      hosts:
+        - name: router\(connection)
+
+      """
+  }
+}
