@@ -151,7 +151,8 @@ final class FlowScene {
       if server.isRunning { server.terminate() }
       server.waitUntilExit()
     }
-    let sockets = ["netns", "exec", executor.run.fill(Names.namespace("2-receiver")), "ss", "-Htln"]
+    let namespace = executor.run.fill(Names.namespace("2-receiver"))
+    let sockets = ["netns", "exec", namespace, "ss", "-Htln"]
     let deadline = Date().addingTimeInterval(Self.patience)
     while try !Tool().run("ip", sockets).contains("198.18.1.2:5201") {
       guard Date() < deadline else { throw HardwareError("iperf3 -s does not listen") }
