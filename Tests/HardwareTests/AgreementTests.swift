@@ -89,6 +89,8 @@ final class FlowScene {
   static let payload = 1472
   /// Seconds of each run.
   private static let seconds = 2
+  /// Seconds that iperf3's server may take to listen.
+  private static let patience = 20.0
 
   let cell: Cell
   let sampler: Sampler
@@ -143,15 +145,19 @@ final class FlowScene {
     server.executableURL = URL(fileURLWithPath: try #require(Tool.path(of: "ip")))
     // It ends after one client, or is ended below by its number.
     server.arguments = inside("2-receiver", ["-s", "-1", "-B", "198.18.1.2"])
-    let output = Pipe()
-    server.standardOutput = output
+    server.standardOutput = FileHandle.nullDevice
     try server.run()
     defer {
       if server.isRunning { server.terminate() }
       server.waitUntilExit()
     }
-    // Its first words say that it listens.
-    _ = output.fileHandleForReading.availableData
+    let namespace = executor.run.fill(Names.namespace("2-receiver"))
+    let sockets = ["netns", "exec", namespace, "ss", "-Htln"]
+    let deadline = Date().addingTimeInterval(Self.patience)
+    while try !Tool().run("ip", sockets).contains("198.18.1.2:5201") {
+      guard Date() < deadline else { throw HardwareError("iperf3 -s does not listen") }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
     let text = try Tool().run(
       "ip",
       inside("0-generator", ["-c", "198.18.1.2", "-t", "\(Self.seconds)", "-J"] + arguments))
