@@ -31,7 +31,7 @@ extension Sampler {
         watch.absences.append("\(name): no threads: no process of this machine runs it")
       }
       let reason = KernelCounts.whyNoExits(
-        of: name, process: process, isEmulated: cell.guests[place.host]?.platform == .qemu,
+        of: name, process: process, isEmulated: cell.guests[place]?.platform == .qemu,
         watch.files)
       if let reason { watch.absences.append(reason) }
       if (try? domain?.statistics()) == nil {
@@ -101,7 +101,7 @@ extension Sampler {
   private func domain(
     _ place: Place, _ cell: Cell, _ executor: Executor
   ) throws(MeasureError) -> Domain? {
-    guard let guests = cell.guests[place.host] else { return nil }
+    guard let guests = cell.guests[place] else { return nil }
     do throws(HardwareError) {
       return try executor.domain(uri: guests.connection, role: PlanBuilder.role(place))
     } catch {
