@@ -54,6 +54,7 @@ struct ForwardingLiveTests {
     let figures = try #require(
       try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     #expect((figures["forwarded"] as? Int ?? 0) >= sent)
+    #expect(figures["engine"] as? String == (engine == "auto" ? "xdp" : engine))
     // Ethernet's destination and source, and IPv4's time to live.
     func address(_ bytes: ArraySlice<UInt8>) -> String {
       bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(separator: ":")
