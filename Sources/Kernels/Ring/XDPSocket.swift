@@ -6,8 +6,8 @@ internal import CPacketRing
   import Musl
 #endif
 
-/// An AF_XDP socket with the two rings that sending needs: frames for the kernel, and frames that it
-/// gives back. Both go when it does.
+/// An AF_XDP socket with the two rings that sending needs: frames for the kernel, and frames that
+/// it gives back. Both go when it does.
 struct XDPSocket: ~Copyable {
   /// Frames that the kernel should send in one system call.
   private static let budget: Int32 = 256
@@ -18,8 +18,8 @@ struct XDPSocket: ~Copyable {
   private let transmit: XDPRing
   private let completion: XDPRing
 
-  /// Opens a socket, bound to queue 0 of an interface, with room for `slots` frames, a power of two,
-  /// in as many chunks from `frames` on, which outlive it.
+  /// Opens a socket, bound to queue 0 of an interface, with room for `slots` frames, a power of
+  /// two, in as many chunks from `frames` on, which outlive it.
   init(
     interface: NetworkInterface, frames: UnsafeMutableRawPointer, slots: Int, chunkBytes: Int
   ) throws(PacketRingError) {

@@ -15,8 +15,8 @@ internal import CPacketRing
 public struct XDPTransmitRing: ~Copyable {
   /// Frames that the kernel may hold: a burst of a forwarder fits while others are on their way.
   private static let slots = 1024
-  /// No frame crosses a multiple of so many bytes, a chunk: these for the usual MTU, and a page, the
-  /// kernel's most, for larger ones.
+  /// No frame crosses a multiple of so many bytes, a chunk: these for the usual MTU, and a page,
+  /// the kernel's most, for larger ones.
   private static let chunkSizes = [2048, 4096]
   /// Frames begin at multiples of a cache line.
   private static let line = 64
@@ -30,8 +30,8 @@ public struct XDPTransmitRing: ~Copyable {
   private var published: UInt32 = 0
   private var completed: UInt32 = 0
   /// The half of the memory that is being filled, from `start` to `end`, and where the next frame
-  /// goes. Frames are packed, and the same memory is used again as soon as nobody reads it: it is in
-  /// the caches then.
+  /// goes. Frames are packed, and the same memory is used again as soon as nobody reads it: it is
+  /// in the caches then.
   private var start = 0
   private var place = 0
   private var end: Int
