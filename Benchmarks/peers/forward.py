@@ -268,7 +268,7 @@ def forwarders(program, peer, routes):
             peer, "left", "right", Network.station(8), Network.station(9), "60"]))
     found += [
         Forwarder("Hypertwin, libpcap", live + ["--engine", "pcap"]),
-        Forwarder("Hypertwin, rings", live),
+        Forwarder("Hypertwin, rings", live + ["--engine", "ring"]),
         Forwarder("Hypertwin, rings and AF_XDP", live + ["--engine", "xdp"]),
         Forwarder("Hypertwin, rings, joined", live + ["--batching", "segments"]),
     ]

@@ -17,8 +17,8 @@ import Testing
 
   /// A capture of one UDP packet from 198.18.0.2 to 203.0.113.9, in the classic format.
   private static let capture: [UInt8] = {
-    // Magic number, version 2.4, offsets of zero, the longest frame, Ethernet; then the frame's time
-    // and lengths.
+    // Magic number, version 2.4, offsets of zero, the longest frame, Ethernet; then the frame's
+    // time and lengths.
     let header: [UInt32] = [0xa1b2_c3d4, 0x0004_0002, 0, 0, 65_535, 1, 0, 0, 60, 60]
     let ethernet: [UInt8] = [2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 9, 8, 0]
     var packet: [UInt8] = [0x45, 0, 0, 46, 0, 0, 0, 0, 64, 17, 0, 0]

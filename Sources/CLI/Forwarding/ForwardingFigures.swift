@@ -15,8 +15,11 @@ struct ForwardingFigures: Encodable {
   var unsent: Int
   var lost: Int
   var seconds: Double?
+  /// How live frames came and went: an engine of `kernel forward`; nil for captures.
+  var engine: KernelForward.Engine?
 
-  init(_ report: ForwardingReport) {
+  init(_ report: ForwardingReport, engine: KernelForward.Engine? = nil) {
+    self.engine = engine
     let counters = report.counters
     received = counters.received
     forwarded = counters[.forwarded]
@@ -47,6 +50,7 @@ struct ForwardingFigures: Encodable {
     if addressesAnswered > 0 { rows.append(("address requests answered", "\(addressesAnswered)")) }
     if unsent > 0 { rows.append(("unsent, no room at the port", "\(unsent)")) }
     if lost > 0 { rows.append(("lost before they were received", "\(lost)")) }
+    if let engine { rows.append(("engine", engine.rawValue)) }
     if let seconds, seconds > 0 {
       rows.append(("seconds", String(describing: (seconds * 1000).rounded() / 1000)))
       rows.append(("packets forwarded per second", "\(Int(Double(forwarded) / seconds))"))

@@ -26,18 +26,25 @@ extension ReceiveRing {
   mutating func receiveFromBlocks(into frames: UnsafeMutableBufferPointer<RingFrame>) -> Int {
     giveBackBlocks()
     var count = 0
-    while count < frames.count {
-      if framesLeft == 0, !openBlock() { break }
-      let header = nextFrame.assumingMemoryBound(to: tpacket3_hdr.self)
-      hypertwin_prefetch_node(nextFrame + Self.lookAhead)
-      hypertwin_prefetch_node(nextFrame + Self.lookAhead + 64)
-      frames.initializeElement(at: count, to: Self.describe(header))
+    while count < frames.count, let frame = nextFromBlocks() {
+      frames.initializeElement(at: count, to: frame)
       count += 1
-      framesLeft -= 1
-      nextFrame += Int(header.pointee.tp_next_offset)
-      if framesLeft == 0 { closeBlock() }
     }
     return count
+  }
+
+  /// The next frame; nil if there is none now, or frames that were not given back fill the ring.
+  @inline(__always)
+  mutating func nextFromBlocks() -> RingFrame? {
+    if framesLeft == 0, !openBlock() { return nil }
+    let header = nextFrame.assumingMemoryBound(to: tpacket3_hdr.self)
+    hypertwin_prefetch_node(nextFrame + Self.lookAhead)
+    hypertwin_prefetch_node(nextFrame + Self.lookAhead + 64)
+    let frame = Self.describe(header)
+    framesLeft -= 1
+    nextFrame += Int(header.pointee.tp_next_offset)
+    if framesLeft == 0 { closeBlock() }
+    return frame
   }
 
   @inline(__always)
@@ -86,7 +93,7 @@ extension ReceiveRing {
     held += 1
   }
 
-  private mutating func giveBackBlocks() {
+  mutating func giveBackBlocks() {
     while held > 0 {
       hypertwin_status_write(status(oldest), UInt32(TP_STATUS_KERNEL))
       oldest = oldest + 1 == unitCount ? 0 : oldest + 1

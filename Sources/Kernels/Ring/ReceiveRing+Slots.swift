@@ -28,16 +28,24 @@ extension ReceiveRing {
   mutating func receiveFromSlots(into frames: UnsafeMutableBufferPointer<RingFrame>) -> Int {
     giveBackSlots()
     var count = 0
-    while count < frames.count, held < unitCount {
-      let header = slot(position)
-      let status = hypertwin_status_read(statusWord(header))
-      guard status & UInt32(TP_STATUS_USER) != 0 else { break }
-      frames.initializeElement(at: count, to: Self.describe(header))
+    while count < frames.count, let frame = nextFromSlots() {
+      frames.initializeElement(at: count, to: frame)
       count += 1
-      position = position + 1 == unitCount ? 0 : position + 1
-      held += 1
     }
     return count
+  }
+
+  /// The next frame; nil if there is none now, or frames that were not given back fill the ring.
+  @inline(__always)
+  mutating func nextFromSlots() -> RingFrame? {
+    guard held < unitCount else { return nil }
+    let header = slot(position)
+    guard hypertwin_status_read(statusWord(header)) & UInt32(TP_STATUS_USER) != 0 else {
+      return nil
+    }
+    position = position + 1 == unitCount ? 0 : position + 1
+    held += 1
+    return Self.describe(header)
   }
 
   @inline(__always)
@@ -65,7 +73,7 @@ extension ReceiveRing {
     UnsafeMutableRawPointer(header).assumingMemoryBound(to: UInt32.self)
   }
 
-  private mutating func giveBackSlots() {
+  mutating func giveBackSlots() {
     while held > 0 {
       hypertwin_status_write(statusWord(slot(oldest)), UInt32(TP_STATUS_KERNEL))
       oldest = oldest + 1 == unitCount ? 0 : oldest + 1

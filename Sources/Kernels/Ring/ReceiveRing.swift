@@ -88,6 +88,18 @@ public struct ReceiveRing: ~Copyable {
     layout == .blocks ? receiveFromBlocks(into: frames) : receiveFromSlots(into: frames)
   }
 
+  /// Gives back all frames that were received; `next` describes others.
+  @inline(__always)
+  mutating func giveBack() {
+    if layout == .blocks { giveBackBlocks() } else { giveBackSlots() }
+  }
+
+  /// The next frame, which is valid until it is given back; nil if there is none now.
+  @inline(__always)
+  mutating func next() -> RingFrame? {
+    layout == .blocks ? nextFromBlocks() : nextFromSlots()
+  }
+
   /// Waits until there are frames, at most so many milliseconds.
   ///
   /// - Returns: Whether there are.

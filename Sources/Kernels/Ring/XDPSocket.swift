@@ -6,8 +6,8 @@ internal import CPacketRing
   import Musl
 #endif
 
-/// An AF_XDP socket with the two rings that sending needs: frames for the kernel, and frames that it
-/// gives back. Both go when it does.
+/// An AF_XDP socket with the two rings that sending needs: frames for the kernel, and frames that
+/// it gives back. Both go when it does.
 struct XDPSocket: ~Copyable {
   /// Frames that the kernel should send in one system call.
   private static let budget: Int32 = 256
@@ -18,16 +18,16 @@ struct XDPSocket: ~Copyable {
   private let transmit: XDPRing
   private let completion: XDPRing
 
-  /// Opens a socket, bound to queue 0 of an interface, on `slots` slots for frames, a power of two,
-  /// that begin at `frames` and outlive it.
+  /// Opens a socket, bound to queue 0 of an interface, with room for `slots` frames, a power of
+  /// two, in as many chunks from `frames` on, which outlive it.
   init(
-    interface: NetworkInterface, frames: UnsafeMutableRawPointer, slots: Int, slotBytes: Int
+    interface: NetworkInterface, frames: UnsafeMutableRawPointer, slots: Int, chunkBytes: Int
   ) throws(PacketRingError) {
     let file = try XDPFile(interface: interface.name)
     var region = xdp_umem_reg()
     region.addr = UInt64(UInt(bitPattern: frames))
-    region.len = UInt64(slots * slotBytes)
-    region.chunk_size = UInt32(slotBytes)
+    region.len = UInt64(slots * chunkBytes)
+    region.chunk_size = UInt32(chunkBytes)
     try file.set(XDP_UMEM_REG, to: region, "sharing memory with the kernel")
     for option in [XDP_UMEM_FILL_RING, XDP_UMEM_COMPLETION_RING, XDP_TX_RING] {
       try file.set(option, to: UInt32(slots), "making a ring")
@@ -38,7 +38,7 @@ struct XDPSocket: ~Copyable {
       file.number, SOL_XDP, Int32(HYPERTWIN_XDP_BUDGET), &budget,
       socklen_t(MemoryLayout<Int32>.size))
     // The same holds for room for all slots at once.
-    var size = Int32(clamping: slots * slotBytes)
+    var size = Int32(clamping: slots * chunkBytes)
     _ = setsockopt(
       file.number, SOL_SOCKET, SO_SNDBUFFORCE, &size, socklen_t(MemoryLayout<Int32>.size))
     var offsets = xdp_mmap_offsets()
@@ -62,7 +62,8 @@ struct XDPSocket: ~Copyable {
 
   /// Takes back what the kernel has sent; the number of all frames that it has given back so far.
   ///
-  /// Slots are used in turn and come back in that order, so that which they are does not matter.
+  /// Frames come back in the order in which they were handed over, so that where they were does not
+  /// matter.
   func takeCompleted() -> UInt32 {
     let count = hypertwin_status_read(completion.producer)
     hypertwin_status_write(completion.consumer, count)

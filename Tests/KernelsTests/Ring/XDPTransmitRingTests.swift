@@ -29,7 +29,7 @@ struct XDPTransmitRingTests {
   }
 
   /// Everything arrives with its length and octets, in order, several times round the ring.
-  @Test(arguments: [1500, 3630])
+  @Test(arguments: [1500, 4078])
   func framesArriveAsTheyWereSent(mtu: Int) throws {
     let network = try TestNetwork(mtu: mtu)
     var sender = try Self.sender(network)

@@ -28,7 +28,7 @@ struct KernelForward: AsyncParsableCommand {
         hypertwin kernel forward --benchmark --fib 950000 --format json
       """)
 
-  enum Engine: String, ExpressibleByArgument, CaseIterable {
+  enum Engine: String, ExpressibleByArgument, CaseIterable, Encodable {
     case auto, xdp, ring, pcap
   }
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -245,15 +245,14 @@ struct KernelForward: AsyncParsableCommand {
     let limits = ForwardingLimits(
       nanoseconds: seconds.map { UInt64($0 * 1e9) }, packets: packets)
     let interruption = Interruption()
-    let report: ForwardingReport
+    let figures: ForwardingFigures
     do {
-      report = try forward(configuration, by: all, limits: limits, stop: interruption.flag)
+      figures = try forward(configuration, by: all, limits: limits, stop: interruption.flag)
     } catch let failure as Failure {
       throw failure
     } catch {
       throw .work("\(error)")
     }
-    let figures = ForwardingFigures(report)
     try show(figures.table, figures)
   }
 }

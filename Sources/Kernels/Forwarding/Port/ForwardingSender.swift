@@ -40,7 +40,7 @@ extension SegmentingRing: ForwardingSender {
 }
 
 /// Each frame in a slot of its own, with less of the kernel's attention: for any traffic on
-/// interfaces with an MTU up to 3630.
+/// interfaces with an MTU up to 4078.
 extension XDPTransmitRing: ForwardingSender {
   /// Opens the ring.
   public init(forwardingBy interface: String) throws(PacketRingError) {

@@ -6,7 +6,6 @@
 public struct RingPort<Sender: ForwardingSender & ~Copyable>: ForwardingPort, ~Copyable {
   private var receiving: ReceiveRing
   private var sending: Sender
-  private let frames: UnsafeMutableBufferPointer<RingFrame>
   private var hasUnsent = false
 
   /// Opens rings on an interface, which must be up.
@@ -18,10 +17,7 @@ public struct RingPort<Sender: ForwardingSender & ~Copyable>: ForwardingPort, ~C
     let sending = try Sender(forwardingBy: interface)
     self.receiving = receiving
     self.sending = sending
-    frames = .allocate(capacity: ForwardingLoop<Self>.burst)
   }
-
-  deinit { frames.deallocate() }
 
   /// What the kernel says of the interface.
   public var interface: NetworkInterface { receiving.interface }
@@ -31,11 +27,9 @@ public struct RingPort<Sender: ForwardingSender & ~Copyable>: ForwardingPort, ~C
   public mutating func receive(
     _ slots: UnsafeMutablePointer<PacketSlot>, capacity: Int, port: Int
   ) throws(PacketRingError) -> Int {
-    let count = receiving.receive(
-      into: UnsafeMutableBufferPointer(
-        start: frames.baseAddress, count: min(capacity, frames.count)))
-    for index in 0..<count {
-      let frame = frames[index]
+    receiving.giveBack()
+    var count = 0
+    while count < capacity, let frame = receiving.next() {
       var start = frame.start
       var length = frame.count
       if frame.isChecksumPending, frame.count == frame.originalCount {
@@ -48,7 +42,8 @@ public struct RingPort<Sender: ForwardingSender & ~Copyable>: ForwardingPort, ~C
         start.put(tag, at: 14)
         length += Wire.tag
       }
-      slots[index] = PacketSlot(frame: start, length: length, ingress: port, headroom: Wire.tag)
+      slots[count] = PacketSlot(frame: start, length: length, ingress: port, headroom: Wire.tag)
+      count += 1
     }
     return count
   }
