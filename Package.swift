@@ -167,7 +167,7 @@ let package = Package(
     tests("Appliance", ["Console", "Model"]),
     tests("Rack", ["Appliance", "Formats", "Model"]),
     tests("Store", ["Model"]),
-    tests("Hardware", ["Console", "Formats", "Libvirt", "Model"], exclude: ["Golden"]),
+    tests("Hardware", ["Appliance", "Console", "Formats", "Libvirt", "Model"], exclude: ["Golden"]),
     .executableTarget(
       name: "SafetyProbe", dependencies: ["Hardware", "Libvirt", "Model"],
       path: "Tests/SafetyProbe", swiftSettings: settings),
