@@ -167,7 +167,8 @@ let package = Package(
     tests("Appliance", ["Console", "Model"]),
     tests("Rack", ["Appliance", "Formats", "Model"]),
     tests("Store", ["Model"]),
-    tests("Hardware", ["Appliance", "Console", "Formats", "Libvirt", "Model"], exclude: ["Golden"]),
+    tests(
+      "Hardware", ["Appliance", "Console", "Formats", "Libvirt", "Model"], exclude: ["Golden"]),
     .executableTarget(
       name: "SafetyProbe", dependencies: ["Hardware", "Libvirt", "Model"],
       path: "Tests/SafetyProbe", swiftSettings: settings),
