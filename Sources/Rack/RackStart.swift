@@ -110,7 +110,7 @@ public struct RackStart: Sendable {
       if stat(path, &status) == 0 { bytes += Int(status.st_size) }
     }
     try RackBuilder.makeDisk(
-      folder.payload, of: payload, mebibytes: bytes * 5 / 4 >> 20 + Self.spareMiB, log: folder.log,
+      folder.payload, of: payload, mebibytes: (bytes * 5 / 4) >> 20 + Self.spareMiB, log: folder.log,
       isStopped: isStopped)
     guard chmod(folder.payload, 0o600) == 0 else { throw .system("make \(folder.payload)") }
   }
