@@ -109,9 +109,9 @@ public struct RackStart: Sendable {
       var status = stat()
       if stat(path, &status) == 0 { bytes += Int(status.st_size) }
     }
+    let mebibytes = (bytes * 5 / 4) >> 20 + Self.spareMiB
     try RackBuilder.makeDisk(
-      folder.payload, of: payload, mebibytes: (bytes * 5 / 4) >> 20 + Self.spareMiB, log: folder.log,
-      isStopped: isStopped)
+      folder.payload, of: payload, mebibytes: mebibytes, log: folder.log, isStopped: isStopped)
     guard chmod(folder.payload, 0o600) == 0 else { throw .system("make \(folder.payload)") }
   }
 
