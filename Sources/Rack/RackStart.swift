@@ -102,6 +102,8 @@ public struct RackStart: Sendable {
     try Program.run(
       ["cp", "\(folder.key).pub", "\(payload)/authorized_keys"], log: folder.log,
       isStopped: isStopped)
+    try TextFile.write(
+      Rack.testbedText(kind, isExact: isExact), to: "\(payload)/testbed.yaml")
     var bytes = 0
     for (name, path) in programs {
       try Program.run(
