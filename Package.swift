@@ -174,7 +174,7 @@ let package = Package(
     tests("Rack", ["Appliance", "Formats", "Model"]),
     tests("Store", ["Model"]),
     tests(
-      "Hardware", ["Console", "Formats", "Libvirt", "LoadSearch", "Model", "Store"],
+      "Hardware", ["Appliance", "Console", "Formats", "Libvirt", "LoadSearch", "Model", "Store"],
       exclude: ["Golden"]),
     .executableTarget(
       name: "SafetyProbe", dependencies: ["Hardware", "Libvirt", "Model"],

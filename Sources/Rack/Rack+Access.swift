@@ -32,11 +32,16 @@ extension Rack {
   ///
   /// It is for `hypertwin` on the rack itself, where libvirt is local.
   public var testbedText: String {
-    let connection = record.kind.connection.map { "\n    connection: \($0)" } ?? ""
+    Self.testbedText(record.kind, isExact: record.isExact)
+  }
+
+  /// The testbed of such a rack.
+  static func testbedText(_ kind: RackKind, isExact: Bool) -> String {
+    let connection = kind.connection.map { "\n    connection: \($0)" } ?? ""
     return """
       # A rack of Hypertwin: an emulated machine, so its times are no real machine's.
       testbed: 1
-      name: \(name)\(record.isExact ? "-exact" : "")
+      name: rack-\(kind.rawValue)\(isExact ? "-exact" : "")
       label: emulated host
       hosts:
         - name: router\(connection)

@@ -18,7 +18,8 @@ struct RackMachine: Hashable, Sendable {
   /// A processor with AMD's virtualization, which is emulated well enough for Xen and for KVM. What
   /// is left out is emulated wrongly below a hypervisor, or slowly.
   private static let processor = "max,svm=on,smap=off,rdtscp=off,xsave=off,avx=off,avx2=off"
-  /// An instruction takes 2^shift ns of the exact clock: 1 ns, so that its seconds are counts.
+  /// An instruction takes 2^shift ns of the exact clock: 1 ns, so that its seconds are counts. An
+  /// idle processor sleeps: else its clock would run ahead, and connections from outside time out.
   private static let shift = 0
 
   /// The command.
@@ -34,7 +35,7 @@ struct RackMachine: Hashable, Sendable {
       "-device", "virtio-net-pci,netdev=net,romfile=",
     ]
       + disk(image.disk, "root") + disk(folder.payload, "payload")
-      + (isExact ? ["-icount", "shift=\(Self.shift),sleep=off"] : [])
+      + (isExact ? ["-icount", "shift=\(Self.shift),sleep=on"] : [])
       + boot
   }
 

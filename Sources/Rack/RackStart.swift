@@ -102,6 +102,8 @@ public struct RackStart: Sendable {
     try Program.run(
       ["cp", "\(folder.key).pub", "\(payload)/authorized_keys"], log: folder.log,
       isStopped: isStopped)
+    try TextFile.write(
+      Rack.testbedText(kind, isExact: isExact), to: "\(payload)/testbed.yaml")
     var bytes = 0
     for (name, path) in programs {
       try Program.run(
@@ -109,9 +111,9 @@ public struct RackStart: Sendable {
       var status = stat()
       if stat(path, &status) == 0 { bytes += Int(status.st_size) }
     }
+    let mebibytes = (bytes * 5 / 4) >> 20 + Self.spareMiB
     try RackBuilder.makeDisk(
-      folder.payload, of: payload, mebibytes: bytes * 5 / 4 >> 20 + Self.spareMiB, log: folder.log,
-      isStopped: isStopped)
+      folder.payload, of: payload, mebibytes: mebibytes, log: folder.log, isStopped: isStopped)
     guard chmod(folder.payload, 0o600) == 0 else { throw .system("make \(folder.payload)") }
   }
 

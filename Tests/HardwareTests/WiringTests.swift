@@ -8,6 +8,7 @@ import Testing
 @Suite struct WiringTests {
   @Test(arguments: [
     "this-machine/native", "this-machine/virtio", "paper-2013/xen", "paper-2013/kvm_standard",
+    "rack/native", "rack/kvm-virtio", "rack/xen-pv", "rack/xen-pv-routed",
   ])
   func namesAndAddressesAreUniqueAndFitLinux(name: String) throws {
     let wiring = Wiring(try Scenarios.read(name))

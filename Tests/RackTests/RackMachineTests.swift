@@ -44,7 +44,7 @@ struct RackMachineTests {
   @Test(arguments: RackKind.allCases)
   func onlyAnExactRackCountsInstructions(kind: RackKind) {
     #expect(!machine(kind).command.contains("-icount"))
-    #expect(machine(kind, exact: true).command.contains("shift=0,sleep=off"))
+    #expect(machine(kind, exact: true).command.contains("shift=0,sleep=on"))
   }
 
   @Test(arguments: RackKind.allCases)

@@ -144,11 +144,12 @@ extension Performer {
     func options(_ end: VethEnd) -> [String] {
       ["name", end.name, "address", end.mac, "mtu", "\(mtu)"]
     }
-    // In the machine's own namespace nothing is said of it: `ip` runs there.
-    func place(_ end: VethEnd) -> [String] { end.namespace.map { ["netns", $0] } ?? [] }
-    try tool.run(
-      "ip",
-      ["link", "add"] + options(a) + place(a) + ["type", "veth", "peer"] + options(b) + place(b))
+    // `ip` runs where the first end shall be: before Linux 6.2 a name that the machine's own
+    // namespace has, such as eth0, cannot be given from there. This process is in that namespace.
+    let place = ["netns", b.namespace ?? "\(getpid())"]
+    try command(
+      a.namespace, "ip",
+      ["link", "add"] + options(a) + ["type", "veth", "peer"] + options(b) + place)
     for end in [a, b] { try mark(end.name, in: end.namespace) }
   }
 

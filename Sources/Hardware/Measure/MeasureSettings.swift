@@ -19,6 +19,10 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
   public var bootSeconds = 60.0
   /// How long one job may take, in seconds.
   public var jobSeconds = 3_600.0
+  /// Whether a sample is invalid during which a guest or its host waited for a processor. Where a
+  /// whole scenario shares the one processor of an emulated host that is no accident, and the
+  /// campaign's label says so.
+  public var refusesContention = true
   /// The usual settings.
   public init() {}
 

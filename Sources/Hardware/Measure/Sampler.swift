@@ -72,7 +72,9 @@ public struct Sampler: Sendable {
     }
     if case .interrupted? = failure { throw .interrupted }
     if isCancelled() { throw .interrupted }
-    let invalidity = outcome.invalidity + change.invalidities()
+    let invalidity =
+      outcome.invalidity
+      + change.invalidities().filter { settings.refusesContention || !$0.isContention }
     let verdict: SampleOutcome.Verdict
     if let failure {
       verdict = .failed(failure.description)
@@ -181,6 +183,11 @@ public struct Sampler: Sendable {
       throw .step("\(error)")
     }
   }
+}
+
+extension Invalidity {
+  /// Whether a guest or its host waited for a processor.
+  fileprivate var isContention: Bool { kind == .steal || kind == .vcpuDelay }
 }
 
 extension AgentInfo {

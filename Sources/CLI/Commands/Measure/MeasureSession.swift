@@ -83,6 +83,7 @@ struct MeasureSession {
     settings.flowMeasures = command.flowOptions.measures
     settings.search = command.flowOptions.effort
     settings.bootSeconds *= loaded.slowness
+    settings.refusesContention = loaded.testbed.label == nil
     let stop = stop
     return Sampler(
       settings: settings, guest: try GuestExecutable.find(), isCancelled: { stop.isRaised },

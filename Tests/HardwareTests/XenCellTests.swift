@@ -1,0 +1,71 @@
+import Foundation
+import Model
+import Testing
+
+@testable import Appliance
+@testable import Hardware
+
+/// Guests of Xen: how they are described, and what is done for them.
+@Suite struct XenCellTests {
+  /// An appliance of which only what Xen needs is there.
+  private static func appliance() throws -> Appliance {
+    let folder = NSTemporaryDirectory() + "hypertwin-xen-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data([0x7F]).write(to: URL(fileURLWithPath: folder + "/vmlinux"))
+    return Appliance(
+      folder: folder,
+      manifest: Appliance.Manifest(
+        id: "", version: "", kernelRelease: "", kernelSHA256: "", guestSHA256: "",
+        initramfsSHA256: "", modules: []))
+  }
+
+  private static func cell(_ name: String, _ appliance: Appliance) throws -> Cell {
+    try Cell(
+      try Scenarios.read("rack/\(name)"), hash: "", testbed: .thisMachine, emulated: false,
+      appliance: appliance, connection: "qemu:///system")
+  }
+
+  @Test(arguments: [
+    ("xen-pv", "Xen PV", "vmlinux", "hvc0"), ("xen-pvh", "Xen PVH", "vmlinux", "hvc0"),
+    ("xen-hvm", "Xen HVM", "vmlinuz", "ttyS0"),
+  ])
+  func theGuestFitsItsWay(name: String, platform: String, kernel: String, console: String) throws {
+    let appliance = try Self.appliance()
+    defer { try? FileManager.default.removeItem(atPath: appliance.folder) }
+    let cell = try Self.cell(name, appliance)
+    #expect(cell.platform == platform)
+    #expect(cell.plan.problems.isEmpty, "\(cell.plan.problems)")
+    let text = try cell.plan.text()
+    #expect(text.contains("at xen:///system, paused"))
+    #expect(text.contains("<kernel>\(appliance.folder)/\(kernel)</kernel>"))
+    #expect(text.contains("console=\(console) "))
+    #expect(!text.contains("memballoon"))
+    #expect(text.contains("<script path='\(appliance.folder)/xen-interface'/>"))
+    #expect(access(appliance.folder + "/xen-interface", X_OK) == 0)
+  }
+
+  /// A routed guest's host knows the way to each of its addresses, and answers for what is behind.
+  @Test func aRoutedGuestIsRoutedTo() throws {
+    let appliance = try Self.appliance()
+    defer { try? FileManager.default.removeItem(atPath: appliance.folder) }
+    let text = try Self.cell("xen-pv-routed", appliance).plan.text()
+    #expect(text.contains("route 198.18.2.2/32"))
+    #expect(text.contains("set net.ipv4.conf.all.proxy_arp"))
+    #expect(!text.contains("make the bridge"))
+  }
+
+  @Test func anEmulatedNICIsRefusedWithWhatCanBeDone() throws {
+    let appliance = try Self.appliance()
+    defer { try? FileManager.default.removeItem(atPath: appliance.folder) }
+    var scenario = try Scenarios.read("rack/xen-hvm")
+    let host = try #require(scenario.hosts.firstIndex { !$0.vms.isEmpty })
+    scenario.hosts[host].vms[0].nics[0].model = .e1000
+    #expect {
+      _ = try Cell(
+        scenario, hash: "", testbed: .thisMachine, emulated: false, appliance: appliance,
+        connection: "qemu:///system")
+    } throws: { error in
+      "\(error)".hasPrefix("router/vm.eth0: Xen's guests are measured with netfront only;")
+    }
+  }
+}
