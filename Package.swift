@@ -133,7 +133,7 @@ let package = Package(
     .target(
       name: "Fixtures", path: "fixtures",
       exclude: [
-        "published", "scenarios/published", "scenarios/this-machine",
+        "published", "scenarios/published", "scenarios/this-machine", "testbeds",
         "calibration/published_plan.yaml",
       ],
       sources: ["Fixtures.swift"],
@@ -162,7 +162,7 @@ let package = Package(
     tests("Store", ["Model"]),
     tests("Hardware", ["Console", "Formats", "Libvirt", "Model"], exclude: ["Golden"]),
     .executableTarget(
-      name: "SafetyProbe", dependencies: ["Hardware", "Libvirt", "Model"],
+      name: "SafetyProbe", dependencies: ["Console", "Formats", "Hardware", "Libvirt", "Model"],
       path: "Tests/SafetyProbe", swiftSettings: settings),
     tests("PacketCapture", ["ForwardingChecks", "Kernels", "Model"]),
     .target(

@@ -43,6 +43,23 @@ struct MeasureOptions: ParsableArguments {
     var scenarios: [(scenario: Scenario, hash: String, text: String)]
     var testbed: Testbed
     var testbedText: String
+
+    /// Whether this machine plays any host.
+    var changesThisMachine: Bool {
+      scenarios.contains { read in
+        read.scenario.hosts.contains { testbed.machine(of: $0.id).remote == nil }
+      }
+    }
+
+    /// Whether a scenario has KVM's guests on that machine; nil is this one.
+    func hasGuests(on remote: Testbed.Remote?) -> Bool {
+      scenarios.contains { read in
+        read.scenario.hosts.contains { host in
+          !host.vms.isEmpty && host.hypervisor.kind == .kvm
+            && testbed.machine(of: host.id).remote == remote
+        }
+      }
+    }
   }
 
   /// Reads everything, and tells all that is wrong with it.
