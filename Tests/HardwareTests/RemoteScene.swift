@@ -53,9 +53,10 @@ final class RemoteScene {
     for name in ["generator", "router", "receiver"] {
       text = text.replacingOccurrences(of: name, with: "\(name)\(tag)")
     }
-    text = text.split(separator: "\n").filter {
+    let lines = text.split(separator: "\n").filter {
       !$0.contains("kind: pi") && !$0.contains("kind: stream")
-    }.joined(separator: "\n") + "\n"
+    }
+    text = lines.joined(separator: "\n") + "\n"
     scenario = try ScenarioFile.read(text, file: "native.yaml").scenario
     let names = ["generator", "router", "receiver"].map { "\($0)\(tag)" }
     var machines: [String] = []
@@ -108,9 +109,11 @@ final class RemoteScene {
 
   private func startDaemons() throws {
     try FileManager.default.createDirectory(
-      atPath: "/run/sshd", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+      atPath: "/run/sshd", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755]
+    )
     for name in ["key", "hostkey"] {
-      _ = try Tool().run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", "\(folder)/\(name)"])
+      _ = try Tool().run(
+        "ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", "\(folder)/\(name)"])
     }
     let hostKey = try String(contentsOfFile: folder + "/hostkey.pub", encoding: .utf8)
       .split(separator: " ").prefix(2).joined(separator: " ")
@@ -229,14 +232,16 @@ final class RemoteScene {
 
   /// The processes of the first machine's worker.
   func workers() -> [pid_t] {
-    let inode = try? FileManager.default.attributesOfItem(
-      atPath: "/run/netns/\(stations[0].name)")[.systemFileNumber] as? Int
+    let inode =
+      try? FileManager.default.attributesOfItem(
+        atPath: "/run/netns/\(stations[0].name)")[.systemFileNumber] as? Int
     let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
     return processes.compactMap { name in
       guard let number = pid_t(name),
         let words = try? String(contentsOfFile: "/proc/\(name)/cmdline", encoding: .utf8),
         words.hasSuffix("/hypertwin\0worker\0"),
-        let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(name)/ns/net"),
+        let link = try? FileManager.default.destinationOfSymbolicLink(
+          atPath: "/proc/\(name)/ns/net"),
         let inode, link == "net:[\(inode)]"
       else { return nil }
       return number

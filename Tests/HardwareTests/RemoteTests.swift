@@ -2,7 +2,6 @@ import Foundation
 import Libvirt
 import Model
 import Store
-import Synchronization
 import Testing
 
 @testable import Hardware
@@ -89,11 +88,11 @@ struct RemoteTests {
     try await onThread {
       let scene = try RemoteScene()
       defer { scene.remove() }
-      let isCut = Mutex(false)
+      let isCut = Signal(false)
       nonisolated(unsafe) let network = scene
       let sampler = scene.sampler(silence: 4) { text in
         guard text.hasSuffix(": warm-up") else { return }
-        isCut.withLock { isCut in
+        isCut.with { isCut in
           guard !isCut else { return }
           isCut = true
           try? network.setCable(1, isUp: false)

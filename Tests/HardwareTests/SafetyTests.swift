@@ -49,9 +49,9 @@ struct SafetyTests {
     }
   }
 
-  /// The run and its reaper are killed together, with an agent in the midst of a kernel: the agent ends
-  /// by itself, so that it does not hold a namespace that is deleted, and `hypertwin clean` does the
-  /// rest.
+  /// The run and its reaper are killed together, with an agent in the midst of a kernel: the agent
+  /// ends by itself, so that it does not hold a namespace that is deleted, and `hypertwin clean`
+  /// does the rest.
   @Test func whatARunLeftWhoseReaperDiedTooIsCleaned() async throws {
     try await onThread {
       let scene = try Scene()
@@ -171,15 +171,16 @@ private final class Scene {
     return process.terminationReason == .uncaughtSignal ? process.terminationStatus : 0
   }
 
-  /// Lets the probe apply its plan and start an agent, and kills it and its reaper; returns when the
-  /// agent and its kernel have ended.
+  /// Lets the probe apply its plan and start an agent, and kills it and its reaper; returns when
+  /// the agent and its kernel have ended.
   func killWithReaper(_ run: RunID) throws {
     let (process, output) = try probe(
       ["apply-agent", folder, TestServer.uri, run.description, knob])
     let said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     #expect(said.contains("applied"), "\(said)")
-    let network = try FileManager.default.attributesOfItem(
-      atPath: "/run/netns/" + run.fill(Names.namespace("router")))[.systemFileNumber] as? Int
+    let network =
+      try FileManager.default.attributesOfItem(
+        atPath: "/run/netns/" + run.fill(Names.namespace("router")))[.systemFileNumber] as? Int
     let link = "net:[\(try #require(network))]"
     // The agent, and the kernel that it runs.
     #expect(Self.processes { Self.network(of: $0) == link }.count == 2)

@@ -9,12 +9,10 @@ import Model
 ///
 ///     SafetyProbe apply STATE URI RUN KNOB [intent|done N]
 ///     SafetyProbe apply-alone …            the same without a reaper
-///     SafetyProbe apply-agent …           with an agent of HYPERTWIN_PROBE_GUEST that runs a kernel
-///     SafetyProbe reaper JOURNAL
-///     SafetyProbe worker STATE CACHE      serves a coordinator on its input and output
-///     SafetyProbe measure SCENARIO TESTBED GUEST STATE
-///                                          measures one sample, and says what it does
-///     SafetyProbe count URI KNOB           prints the number of the plan's actions
+///     SafetyProbe apply-agent … with an agent of HYPERTWIN_PROBE_GUEST that runs a kernel
+///     SafetyProbe reaper JOURNAL SafetyProbe worker STATE CACHE serves a coordinator on its input
+///     and output SafetyProbe measure SCENARIO TESTBED GUEST STATE measures one sample, and says
+///     what it does SafetyProbe count URI KNOB prints the number of the plan's actions
 @main
 struct SafetyProbe {
   static func main() {
@@ -29,7 +27,8 @@ struct SafetyProbe {
       print(plan(uri: arguments[2], knob: arguments[3]).actions.count)
     case "apply" where arguments.count >= 6: apply(arguments, hasReaper: true)
     case "apply-agent" where arguments.count == 6:
-      apply(arguments, hasReaper: true, agent: getenv("HYPERTWIN_PROBE_GUEST").map { String(cString: $0) })
+      let guest = getenv("HYPERTWIN_PROBE_GUEST").map { String(cString: $0) }
+      apply(arguments, hasReaper: true, agent: guest)
     case "apply-alone" where arguments.count >= 6: apply(arguments, hasReaper: false)
     default: exit(2)
     }
@@ -80,7 +79,7 @@ struct SafetyProbe {
       try client.start(
         AgentRun(
           id: 1, kernel: "traffic-receive",
-          words: ["receive-on=\(Names.interface(3))", "seconds=60"].map {
+          words: ["receive-on=\(Names.interface(3))", "stream=1", "port=9", "seconds=60"].map {
             $0.replacing(Names.run, with: String(namespace.dropFirst(3).prefix(6)))
           }))
       return client

@@ -2,8 +2,8 @@ import Appliance
 import Model
 
 /// Makes the plan of one sample: everything that is done to the machines of a testbed so that a
-/// scenario runs on them. A pure function of its inputs, so the same inputs give a plan with the same
-/// hash.
+/// scenario runs on them. A pure function of its inputs, so the same inputs give a plan with the
+/// same hash.
 struct PlanBuilder {
   /// How the guests of one host are run.
   struct Guests: Hashable, Sendable {
@@ -78,8 +78,8 @@ struct PlanBuilder {
     return parameters
   }
 
-  /// Real interfaces move into their host's namespace. Their offloads are changed before, so that they
-  /// are given back as they were.
+  /// Real interfaces move into their host's namespace. Their offloads are changed before, so that
+  /// they are given back as they were.
   private func takePorts(of node: Wiring.Node, to plan: inout Plan) {
     for port in node.ports where port.isReal {
       plan.append(
@@ -91,8 +91,8 @@ struct PlanBuilder {
     }
   }
 
-  /// Virtual cables between hosts of one machine. Where real interfaces play the ends, there is a real
-  /// cable.
+  /// Virtual cables between hosts of one machine. Where real interfaces play the ends, there is a
+  /// real cable.
   private func addLinks(
     on machine: Testbed.Remote?, to plan: inout Plan
   ) throws(MeasureError) {
@@ -107,8 +107,8 @@ struct PlanBuilder {
       if areReal.allSatisfy(\.self) { continue }
       guard !areReal.contains(true), nodes.allSatisfy({ $0?.machine == machine }) else {
         throw .unsupported([
-          "the cable of \(link.ends.map(\.description).joined(separator: " and ")) has one end that "
-            + "is a real interface or on another machine; name the ports of both in the testbed"
+          "the cable of \(link.ends.map(\.description).joined(separator: " and ")) has one end "
+            + "that is a real interface or on another machine; name both ports in the testbed"
         ])
       }
       let ends = link.ends.compactMap { end -> (VethEnd, Wiring.Port)? in
@@ -180,7 +180,9 @@ struct PlanBuilder {
           continue
         }
         plan.append(.moveInterface(interface: port.interface, namespace: node.namespace))
-        if port.nic.attachment == .bridged, let bridge = port.nic.uplink.flatMap({ node.bridges[$0] }) {
+        if port.nic.attachment == .bridged,
+          let bridge = port.nic.uplink.flatMap({ node.bridges[$0] })
+        {
           plan.append(
             .attachToBridge(
               namespace: node.namespace, interface: port.interface, bridge: bridge))
@@ -191,7 +193,8 @@ struct PlanBuilder {
     }
   }
 
-  /// A guest on a bridge that the machine has already: its tap stays in the machine's own namespace.
+  /// A guest on a bridge that the machine has already: its tap stays in the machine's own
+  /// namespace.
   private func attach(
     _ port: Wiring.Port, toOwn bridge: String, in plan: inout Plan
   ) throws(MeasureError) {

@@ -1,7 +1,7 @@
 import Model
 
-/// How a scenario's network is made on the machines of a testbed: names, hardware addresses and who is
-/// joined to whom. A pure function of scenario and testbed.
+/// How a scenario's network is made on the machines of a testbed: names, hardware addresses and who
+/// is joined to whom. A pure function of scenario and testbed.
 struct Wiring: Hashable, Sendable {
   /// An interface that plays a NIC of the scenario.
   struct Port: Hashable, Sendable {
@@ -13,8 +13,8 @@ struct Wiring: Hashable, Sendable {
     var interface: String
     /// Whether it is a real interface of the machine, which the run takes and gives back.
     var isReal = false
-    /// Its hardware address, or what stands for it in a plan: `{mac:N}` for one that derives from the
-    /// run, `{port:NAME}` for a real interface's own.
+    /// Its hardware address, or what stands for it in a plan: `{mac:N}` for one that derives from
+    /// the run, `{port:NAME}` for a real interface's own.
     var station: Station
     /// The interface that has the host's address: the bridge where VMs are bridged to the NIC.
     var addressed: String
@@ -34,7 +34,8 @@ struct Wiring: Hashable, Sendable {
     var guestPorts: [Port]
     /// The bridge of each physical NIC that VMs are bridged to.
     var bridges: [NIC.ID: String]
-    /// The machine's own bridges, which are there before, for physical NICs that VMs are bridged to.
+    /// The machine's own bridges, which are there before, for physical NICs that VMs are bridged
+    /// to.
     var ownBridges: [NIC.ID: String]
     /// Whether it hands on packets that are not its own, as a router.
     var forwards: Bool

@@ -2,8 +2,8 @@ import FoundationEssentials
 import Glibc
 
 extension Performer {
-  /// Refuses to take an interface that others depend on, and notes what it loses by moving: the kernel
-  /// forgets addresses and routes of an interface that changes its namespace.
+  /// Refuses to take an interface that others depend on, and notes what it loses by moving: the
+  /// kernel forgets addresses and routes of an interface that changes its namespace.
   func beforeTaking(_ interface: String, mtu: Int) throws(HardwareError) -> Before {
     guard interfaceIndex(interface) != nil else {
       throw HardwareError(

@@ -49,9 +49,9 @@ public enum Names {
 }
 
 extension RunID {
-  /// The Ethernet address of this run's interface of that number: locally administered (IEEE 802, bit 1
-  /// of the first octet), then the first three octets of the run's UUID, so that two runs on one
-  /// segment do not clash, and the number.
+  /// The Ethernet address of this run's interface of that number: locally administered (IEEE 802,
+  /// bit 1 of the first octet), then the first three octets of the run's UUID, so that two runs on
+  /// one segment do not clash, and the number.
   func mac(_ number: UInt16) -> String {
     ([0x02] + uuid.bytes[..<3] + [UInt8(number >> 8), UInt8(number & 0xFF)])
       .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")

@@ -3,9 +3,9 @@ import Glibc
 
 /// The file in which a run says what it is about to do before it does it.
 ///
-/// JSON lines in STATE/runs/RUN.journal or RUN-PART.journal, each on disk before the next action begins. Who writes it
-/// holds a lock on it, and so does every tool that he has started: where the lock can be had, the
-/// run and all its helpers are dead. Use it from one thread at a time.
+/// JSON lines in STATE/runs/RUN.journal or RUN-PART.journal, each on disk before the next action
+/// begins. Who writes it holds a lock on it, and so does every tool that he has started: where the
+/// lock can be had, the run and all its helpers are dead. Use it from one thread at a time.
 public final class Journal {
   /// The file.
   public let path: String

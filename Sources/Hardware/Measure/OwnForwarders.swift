@@ -16,7 +16,8 @@ struct OwnForwarders {
     self.runner = runner
   }
 
-  /// Runs `work` while the forwarders forward, if it is a flow; their counts are added to the outcome.
+  /// Runs `work` while the forwarders forward, if it is a flow; their counts are added to the
+  /// outcome.
   func forwarding(
     _ workload: Workload, _ work: () throws(MeasureError) -> Outcome
   ) throws(MeasureError) -> Outcome {

@@ -3,8 +3,8 @@ import FoundationEssentials
 import Libvirt
 import Model
 
-/// A machine on which a part of a run is carried out: this one, or another behind a worker. Its calls
-/// block; use it from one thread at a time.
+/// A machine on which a part of a run is carried out: this one, or another behind a worker. Its
+/// calls block; use it from one thread at a time.
 protocol RunMachine: AnyObject {
   /// What errors call it.
   var name: String { get }
@@ -12,8 +12,8 @@ protocol RunMachine: AnyObject {
   func facts() throws(HardwareError) -> MachineFacts
   /// Applies a part of the plan; if that fails, all of it is undone before this throws.
   func apply(_ plan: Plan, of run: RunID) throws(HardwareError)
-  /// Undoes what was applied. What was left alone or failed, as sentences, and whether nothing remains
-  /// to be tried.
+  /// Undoes what was applied. What was left alone or failed, as sentences, and whether nothing
+  /// remains to be tried.
   func undo() -> (complaints: [String], isComplete: Bool)
   /// A client of an agent that this starts in a namespace of the run.
   func agent(_ name: String, inNamespace namespace: String) throws(HardwareError) -> AgentClient

@@ -2,8 +2,8 @@ import Appliance
 import FoundationEssentials
 import Model
 
-/// The connections of a campaign to the workers of other machines, each made when it is first needed
-/// and kept from one sample to the next. Use it from one thread.
+/// The connections of a campaign to the workers of other machines, each made when it is first
+/// needed and kept from one sample to the next. Use it from one thread.
 public final class Workers: @unchecked Sendable {
   // One thread uses it, the one that measures.
   private var clients: [Testbed.Remote: WorkerClient] = [:]

@@ -8,8 +8,8 @@ struct WorkloadRunner {
   struct Station {
     var client: AgentClient
     var info: AgentInfo
-    /// The boot whose clock it reads, so that times of two agents with the same one compare; nil for a
-    /// guest, whose clock is its own.
+    /// The boot whose clock it reads, so that times of two agents with the same one compare; nil
+    /// for a guest, whose clock is its own.
     var clock: String?
   }
 

@@ -9,8 +9,8 @@ func interfaceIndex(_ name: String) -> UInt32? {
 
 /// The interfaces of the machine's own namespace that others depend on.
 enum ManagementInterfaces {
-  /// Those that a default route leads through, and the one that has the address which the user's own
-  /// SSH connection comes in by.
+  /// Those that a default route leads through, and the one that has the address which the user's
+  /// own SSH connection comes in by.
   static func names() -> Set<String> {
     var names = sshInterfaces()
     if let table = try? TextFile.read("/proc/net/route", limit: 1 << 20) {
@@ -68,7 +68,7 @@ enum ManagementInterfaces {
   static func protect(_ interface: String) throws(HardwareError) {
     guard names().contains(interface) else { return }
     throw HardwareError(
-      "\(interface) carries this machine's default route or your SSH connection, and stays as it is; "
+      "\(interface) carries this machine's default route or your SSH connection; "
         + "choose another interface in the testbed")
   }
 }

@@ -5,8 +5,8 @@ import Model
 struct SSHCommand: Hashable, Sendable {
   /// The program, by its name.
   let program = "ssh"
-  /// Its arguments, which no shell of this machine sees. The other machine's shell sees the program's
-  /// path and the word `worker`, which have no character that means anything to a shell.
+  /// Its arguments, which no shell of this machine sees. The other machine's shell sees the
+  /// program's path and the word `worker`, which have no character that means anything to a shell.
   let arguments: [String]
 
   /// Seconds until a machine that does not answer is given up.

@@ -3,9 +3,9 @@ import Glibc
 
 /// Serves one coordinator: `hypertwin worker`, usually behind SSH.
 ///
-/// This thread carries frames and the bytes of agents; another does what is asked, one request after
-/// another, so that signs of life are answered meanwhile. At the end of the input, or after too long a
-/// silence, all that was made is undone.
+/// This thread carries frames and the bytes of agents; another does what is asked, one request
+/// after another, so that signs of life are answered meanwhile. At the end of the input, or after
+/// too long a silence, all that was made is undone.
 public final class Worker: @unchecked Sendable {
   // What varies is the serving thread's own, but for what `desk` guards.
   private let channel: ByteChannel

@@ -74,8 +74,8 @@ final class WorkerChannel: @unchecked Sendable {
     }
   }
 
-  /// Ends the agent if it was started for this channel, by the end of its input or else by force, with
-  /// all that it has started; so nobody holds its namespace.
+  /// Ends the agent if it was started for this channel, by the end of its input or else by force,
+  /// with all that it has started; so nobody holds its namespace.
   func end() {
     guard let process else { return }
     shutdown(descriptor, Int32(SHUT_RDWR))

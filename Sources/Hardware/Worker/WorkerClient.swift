@@ -5,8 +5,9 @@ import Model
 
 /// A coordinator's side of a connection to one worker.
 ///
-/// A thread of its own carries frames and the bytes of agents, and gives signs of life; other threads
-/// ask, one at a time. What goes wrong with the connection is the failure of all that follows.
+/// A thread of its own carries frames and the bytes of agents, and gives signs of life; other
+/// threads ask, one at a time. What goes wrong with the connection is the failure of all that
+/// follows.
 final class WorkerClient: @unchecked Sendable {
   /// What errors call the machine.
   let name: String
@@ -34,7 +35,8 @@ final class WorkerClient: @unchecked Sendable {
   /// Seconds between two.
   static let pulse = 5.0
 
-  /// A worker behind a program that speaks to it on its input and output: `ssh`, or the worker itself.
+  /// A worker behind a program that speaks to it on its input and output: `ssh`, or the worker
+  /// itself.
   ///
   /// - Parameter silence: Seconds of silence after which the worker undoes all and ends.
   /// - Throws: `HardwareError` if it does not answer, or is of another version.
@@ -68,7 +70,8 @@ final class WorkerClient: @unchecked Sendable {
     guard case .ready(let facts) = reply else { throw unexpected(reply, to: "hello") }
     guard facts.version == Version.current else {
       throw HardwareError(
-        "\(name): hypertwin there is \(facts.version) and here \(Version.current); install the same")
+        "\(name): hypertwin there is \(facts.version) and here \(Version.current); install the same"
+      )
     }
   }
 

@@ -102,7 +102,8 @@ final class WorkerJobs: @unchecked Sendable {
       plan = Plan(
         try decoder.decode([Action].self, from: Data(cache.fill(part.plan).utf8)))
     } catch {
-      throw HardwareError("the plan is not understood: \(error); install the same hypertwin on both")
+      throw HardwareError(
+        "the plan is not understood: \(error); install the same hypertwin on both machines")
     }
     guard hash == part.hash else {
       throw HardwareError(

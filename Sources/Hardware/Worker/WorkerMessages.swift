@@ -77,7 +77,8 @@ enum WorkerReply: Hashable, Sendable, Codable {
   case ready(facts: MachineFacts)
   /// Files that are not in the cache.
   case missing(files: [String])
-  /// What became of undoing: what was left alone or failed, and whether nothing remains to be tried.
+  /// What became of undoing: what was left alone or failed, and whether nothing remains to be
+  /// tried.
   case undone(complaints: [String], isComplete: Bool)
   /// The counters at this moment.
   case counters(counters: HostCounters)

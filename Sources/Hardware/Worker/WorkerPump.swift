@@ -159,7 +159,8 @@ final class WorkerPump: @unchecked Sendable {
     while ByteChannel.now() < deadline,
       errors.wait(until: deadline, wantsWrite: false).canRead, readErrors()
     {}
-    let words = String(decoding: said.filter { $0 == 0x0A || (0x20...0x7E).contains($0) }, as: UTF8.self)
+    let plain = said.filter { $0 == 0x0A || (0x20...0x7E).contains($0) }
+    let words = String(decoding: plain, as: UTF8.self)
       .split(separator: "\n").joined(separator: "; ")
     close(channel.input)
     close(errors.input)

@@ -40,8 +40,8 @@ extension Testbed {
       findings.append(
         Finding(
           "\(path).connection",
-          "\(connection) leads to another machine; write ssh: root@NAME, and the connection as that "
-            + "machine names it, such as qemu:///system"))
+          "\(connection) leads to another machine; write ssh: root@NAME, and the connection as "
+            + "that machine names it, such as qemu:///system"))
     }
     for nic in host.nics where machine.ports[nic.id] != nil && machine.bridges[nic.id] != nil {
       findings.append(
@@ -88,17 +88,18 @@ extension Testbed {
             "\(interface) plays another NIC already; name another interface"))
       }
     }
-    return findings + machines.enumerated().compactMap { index, machine in
-      guard let remote = machine.remote,
-        let other = machines[..<index].compactMap(\.remote).first(where: {
-          $0.name == remote.name && $0.port == remote.port && $0 != remote
-        })
-      else { return nil }
-      return Finding(
-        "hosts[\(index)].ssh",
-        "\(remote) is reached otherwise than \(other) before; give the same user, key, known_hosts, "
-          + "host_keys and program")
-    }
+    return findings
+      + machines.enumerated().compactMap { index, machine in
+        guard let remote = machine.remote,
+          let other = machines[..<index].compactMap(\.remote).first(where: {
+            $0.name == remote.name && $0.port == remote.port && $0 != remote
+          })
+        else { return nil }
+        return Finding(
+          "hosts[\(index)].ssh",
+          "\(remote) is reached otherwise than \(other) before; give the same user, key, "
+            + "known_hosts, host_keys and program")
+      }
   }
 
   /// Whether a libvirt connection leads to another machine.

@@ -13,8 +13,8 @@ struct Measure: AsyncParsableCommand {
     abstract: "Run scenarios for real, and keep the results.",
     discussion: """
       Each scenario is a cell. Every cell is run once per block, in random order, after a fresh \
-      boot; each workload runs alone after a warm-up. Needs root on every machine that plays a host; \
-      a testbed says which those are. What it will do is printed by \
+      boot; each workload runs alone after a warm-up. Needs root on every machine that plays a \
+      host; a testbed says which those are. What it will do is printed by \
       hypertwin plan; what it did is undone, whatever ends it. Results are read with hypertwin \
       results.
 

@@ -11,8 +11,8 @@ struct WorkerCommand: ParsableCommand {
     commandName: "worker",
     abstract: "Serve a hypertwin on another machine, over standard input and output.",
     discussion: """
-      Started by hypertwin measure through SSH, on each machine that a testbed names. When its input \
-      ends, it undoes what it made.
+      Started by hypertwin measure through SSH, on each machine that a testbed names. When its \
+      input ends, it undoes what it made.
 
       EXAMPLES
         ssh root@192.0.2.1 hypertwin worker
