@@ -126,12 +126,19 @@ struct PlanBuilder {
       for (veth, _) in ends {
         plan.append(
           .disableOffloads(
-            namespace: veth.namespace, interface: veth.name, features: ["tso", "gso", "gro"]))
+            namespace: veth.namespace, interface: veth.name, features: cableOffloads))
         plan.append(
           .shape(
             namespace: veth.namespace, interface: veth.name, Self.bucket(link.rate, mtu: mtu)))
       }
     }
+  }
+
+  /// What is turned off at the ends of a virtual cable. Our own forwarder sees frames as they are on
+  /// it, so their checksums must be whole there too.
+  private var cableOffloads: [String] {
+    let isOwn = wiring.nodes.contains { $0.forwarder == .hypertwin }
+    return ["tso", "gso", "gro"] + (isOwn ? ["tx"] : [])
   }
 
   /// A link's rate: what may pass at once is a millisecond's worth, and the queue is a NIC's.
