@@ -138,6 +138,8 @@ final class WorkerClient: @unchecked Sendable {
   /// A client of the agent at `place` there; the channel is closed with it.
   func agent(_ name: String, at place: AgentPlace) throws(HardwareError) -> AgentClient {
     let ends = try Self.sockets()
+    // The pump must not wait for a client that does not read.
+    ByteChannel.makeNonblocking(ends.0)
     let channel = state.with { state in
       defer { state.nextChannel += 1 }
       state.channels[state.nextChannel] = ends.0

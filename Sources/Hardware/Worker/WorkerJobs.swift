@@ -91,7 +91,7 @@ final class WorkerJobs: @unchecked Sendable {
   }
 
   private func apply(_ part: PlanPart) throws(HardwareError) {
-    guard executor == nil else {
+    guard self.executor == nil else {
       throw HardwareError("a plan has been applied already; undo it first")
     }
     let plan: Plan

@@ -149,7 +149,7 @@ final class WorkerPump: @unchecked Sendable {
   /// Whether there may be more.
   private func readErrors() -> Bool {
     guard let bytes = try? errors.read() else { return false }
-    said = (said + bytes).suffix(Self.longestMessage)
+    said = Array((said + bytes).suffix(Self.longestMessage))
     return true
   }
 
