@@ -77,12 +77,22 @@ final class RemoteScene {
     try text.write(toFile: folder + "/scenario.yaml", atomically: true, encoding: .utf8)
     try testbedText.write(toFile: folder + "/testbed.yaml", atomically: true, encoding: .utf8)
     do {
+      try fillCache()
       try makeNetwork(base)
       try startDaemons()
     } catch {
       remove()
       throw error
     }
+  }
+
+  /// The machines have the agents' executable already: that files are sent is for `WorkerTests`.
+  private func fillCache() throws {
+    let guest = Self.products + "/hypertwin-guest"
+    let hash = try Tool().run("sha256sum", [guest]).prefix(64)
+    let files = folder + "/cache/files"
+    try FileManager.default.createDirectory(atPath: files, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: guest, toPath: "\(files)/\(hash)")
   }
 
   private func makeNetwork(_ base: Int) throws {
