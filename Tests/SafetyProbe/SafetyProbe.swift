@@ -106,11 +106,11 @@ struct SafetyProbe {
       ).testbed
       let sampler = Sampler(
         settings: MeasureSettings(), guest: arguments[4], state: StateFolder(path: arguments[5]),
-        reaper: Reaper.Command(arguments: ["reaper"])
-      ) { text in
-        print(text)
-        fflush(nil)
-      }
+        reaper: Reaper.Command(arguments: ["reaper"]),
+        progress: { text in
+          print(text)
+          fflush(nil)
+        })
       let cell = try Cell(
         scenario, hash: "", testbed: testbed, emulated: false, appliance: nil, connection: "")
       print("\(try sampler.sample(cell).verdict)")
