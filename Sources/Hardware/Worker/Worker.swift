@@ -18,6 +18,8 @@ public final class Worker: @unchecked Sendable {
 
   /// Frames that may wait before more is taken from agents.
   private static let mostFrames = 64
+  /// Nanoseconds by which a wait that is longer than it should be tells of a stop.
+  private static let stopped: UInt64 = 2_000_000_000
   /// Seconds that a worker waits for its coordinator's first word.
   private static let firstSilence = 120.0
 
@@ -72,10 +74,13 @@ public final class Worker: @unchecked Sendable {
     if output.isEmpty { output = conversation.output(now: ByteChannel.now()) }
     let ends = channels.sorted { $0.key < $1.key }
     let takesMore = conversation.unacknowledged < Self.mostFrames
+    let end = min(lastHeard + silence, conversation.nextOutput ?? .max)
     let ready = channel.wait(
-      until: min(lastHeard + silence, conversation.nextOutput ?? .max),
-      wantsWrite: !output.isEmpty,
+      until: end, wantsWrite: !output.isEmpty,
       others: [waker.descriptor] + ends.map { takesMore ? $0.value.descriptor : -1 })
+    // Whoever was stopped himself, as with SIGSTOP, cannot tell who was silent.
+    let now = ByteChannel.now()
+    if end < .max, now > end + Self.stopped { lastHeard = now }
     if ready.others[0] { waker.clear() }
     for (place, end) in ends.enumerated() where ready.others[place + 1] {
       carry(from: end.value, end.key)
