@@ -144,7 +144,7 @@ let package = Package(
     .target(
       name: "Fixtures", path: "fixtures",
       exclude: [
-        "published", "scenarios/published", "scenarios/rack", "scenarios/this-machine",
+        "published", "scenarios/published", "scenarios/rack", "scenarios/this-machine", "testbeds",
         "calibration/published_plan.yaml",
       ],
       sources: ["Fixtures.swift"],
@@ -177,7 +177,7 @@ let package = Package(
       "Hardware", ["Appliance", "Console", "Formats", "Libvirt", "LoadSearch", "Model", "Store"],
       exclude: ["Golden"]),
     .executableTarget(
-      name: "SafetyProbe", dependencies: ["Hardware", "Libvirt", "Model"],
+      name: "SafetyProbe", dependencies: ["Console", "Formats", "Hardware", "Libvirt", "Model"],
       path: "Tests/SafetyProbe", swiftSettings: settings),
     tests("PacketCapture", ["ForwardingChecks", "Kernels", "Model"]),
     .target(

@@ -33,7 +33,7 @@ struct Hypertwin: AsyncParsableCommand {
     subcommands: [
       Reproduce.self, Simulate.self, Calibrate.self, Check.self, Kernel.self, PlanCommand.self,
       Measure.self, ResultsCommand.self, DoctorCommand.self, CleanCommand.self,
-      RackCommand.self, ReaperCommand.self,
+      RackCommand.self, ReaperCommand.self, WorkerCommand.self,
     ])
 
   static func main() async {

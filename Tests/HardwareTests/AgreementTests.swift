@@ -135,7 +135,7 @@ final class FlowScene {
   func iperf3(_ arguments: [String]) throws -> [String: Any] {
     var options = Executor.Options()
     options.state = StateFolder(path: folder)
-    let executor = Executor(cell.plan, options: options)
+    let executor = Executor(cell.parts[0].plan, options: options)
     try executor.apply()
     defer { executor.undo() }
     func inside(_ host: String, _ words: [String]) -> [String] {

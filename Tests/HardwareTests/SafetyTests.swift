@@ -49,6 +49,28 @@ struct SafetyTests {
     }
   }
 
+  /// The run and its reaper are killed together, with an agent in the midst of a kernel: the agent
+  /// ends by itself, so that it does not hold a namespace that is deleted, and `hypertwin clean`
+  /// does the rest.
+  @Test func whatARunLeftWhoseReaperDiedTooIsCleaned() async throws {
+    try await onThread {
+      let scene = try Scene()
+      defer { scene.remove() }
+      let run = RunID.random()
+      try scene.killWithReaper(run)
+      let left = try Clean.list(in: scene.state)
+      #expect(left.count == 1)
+      for entry in left {
+        #expect(!entry.isAlive, "somebody still holds the journal's lock")
+        let report = try #require(try Clean.undo(journal: entry.journal, isDry: false))
+        #expect(report.isComplete, "\(report.complaints)")
+        #expect(report.entries.contains { $0.outcome == .undone })
+      }
+      try scene.expectNothing(of: run, "cleaned after the reaper's death")
+      try scene.expectDecoys()
+    }
+  }
+
   /// Without a reaper the same is done by `hypertwin clean`.
   @Test func whatARunWithoutAReaperLeftIsCleaned() async throws {
     try await onThread {
@@ -149,6 +171,44 @@ private final class Scene {
     return process.terminationReason == .uncaughtSignal ? process.terminationStatus : 0
   }
 
+  /// Lets the probe apply its plan and start an agent, and kills it and its reaper; returns when
+  /// the agent and its kernel have ended.
+  func killWithReaper(_ run: RunID) throws {
+    let (process, output) = try probe(
+      ["apply-agent", folder, TestServer.uri, run.description, knob])
+    let said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    #expect(said.contains("applied"), "\(said)")
+    let network =
+      try FileManager.default.attributesOfItem(
+        atPath: "/run/netns/" + run.fill(Names.namespace("router")))[.systemFileNumber] as? Int
+    let link = "net:[\(try #require(network))]"
+    // The agent, and the kernel that it runs.
+    #expect(Self.processes { Self.network(of: $0) == link }.count == 2)
+    let reapers = Self.processes { words(of: $0).contains("reaper\0\(state.journal(of: run))") }
+    #expect(reapers.count == 1)
+    for number in reapers + [process.processIdentifier] { kill(number, SIGKILL) }
+    process.waitUntilExit()
+    let deadline = Date().addingTimeInterval(30)
+    while !Self.processes({ Self.network(of: $0) == link }).isEmpty, Date() < deadline {
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    #expect(Self.processes { Self.network(of: $0) == link }.isEmpty)
+    #expect(Self.processes { reapers.contains($0) && !words(of: $0).isEmpty }.isEmpty)
+  }
+
+  private static func processes(_ matches: (pid_t) -> Bool) -> [pid_t] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [])
+      .compactMap { pid_t($0) }.filter(matches)
+  }
+
+  private static func network(of process: pid_t) -> String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/ns/net")
+  }
+
+  private func words(of process: pid_t) -> String {
+    (try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8)) ?? ""
+  }
+
   private func probe(_ arguments: [String]) throws -> (Process, Pipe) {
     let process = Process()
     // It is in the folder of the executable that runs the tests.
@@ -156,6 +216,9 @@ private final class Scene {
     process.executableURL = URL(fileURLWithPath: own).deletingLastPathComponent()
       .appendingPathComponent("SafetyProbe")
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "HYPERTWIN_PROBE_GUEST": RemoteScene.products + "/hypertwin-guest"
+    ]) { $1 }
     let output = Pipe()
     // It waits for its input when it has applied the plan, so it gets one that stays open.
     process.standardInput = Pipe()

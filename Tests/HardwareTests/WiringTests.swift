@@ -14,8 +14,13 @@ import Testing
     let wiring = Wiring(try Scenarios.read(name))
     let ports = wiring.nodes.flatMap { $0.ports + $0.guestPorts }
     #expect(Set(ports.map(\.station)).count == ports.count)
-    #expect(ports.allSatisfy { $0.station.octets[0] & 3 == 2 && $0.station.octets.count == 6 })
     let run = RunID.random()
+    let stations = ports.map { run.fill($0.station.description) }
+    #expect(Set(stations).count == stations.count)
+    // Locally administered, and of this run: two runs may share a segment.
+    #expect(stations.allSatisfy { $0.hasPrefix("02:") && $0.split(separator: ":").count == 6 })
+    #expect(stations.map { RunID.random().fill($0) } == stations)
+    #expect(ports.map { RunID.random().fill($0.station.description) } != stations)
     #expect(ports.allSatisfy { Testbed.isInterfaceName(run.fill($0.interface)) })
     let taps = wiring.nodes.flatMap(\.guestPorts).map { run.fill($0.interface) }
     #expect(Set(taps).count == taps.count && taps.allSatisfy { $0.hasPrefix("ht\(run.short)") })
@@ -37,6 +42,26 @@ import Testing
       #expect(wiring.nodes.filter(\.forwards).count == 1)
       #expect(wiring.nodes.allSatisfy { $0.bridges.isEmpty })
     }
+  }
+
+  @Test func aRealPortKeepsItsNameAndItsOwnAddress() throws {
+    let scenario = try Scenarios.read("this-machine/native")
+    var testbed = Testbed(name: "t")
+    for (name, ports) in [("generator", ["eth0": "p0"]), ("router", ["eth0": "p1", "eth1": "p2"])] {
+      var machine = Testbed.Machine(host: Host.ID(name))
+      machine.remote = Testbed.Remote("root@\(name)")
+      for (nic, port) in ports { machine.ports[NIC.ID(nic)] = port }
+      testbed.machines.append(machine)
+    }
+    let wiring = try Wiring(scenario, on: testbed).filled(by: .random()) { remote, port in
+      "\(remote?.name ?? "here") \(port)"
+    }
+    let router = try #require(wiring.node(Host.ID("router")))
+    #expect(router.ports.map(\.interface) == ["p1", "p2"])
+    #expect(router.ports.map(\.station.description) == ["router p1", "router p2"])
+    let flow = try #require(Scenarios.flows(of: scenario).first)
+    let ends = try FlowEnds(flow, in: scenario, wiring: wiring)
+    #expect(ends.nextHop?.description == "router p1" && ends.source.interface == "p0")
   }
 
   @Test func framesGoToTheRoutersStationAndToTheReceiversAddress() throws {

@@ -34,8 +34,8 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: appliance.folder) }
     let cell = try Self.cell(name, appliance)
     #expect(cell.platform == platform)
-    #expect(cell.plan.problems.isEmpty, "\(cell.plan.problems)")
-    let text = try cell.plan.text()
+    #expect(cell.parts[0].plan.problems.isEmpty, "\(cell.parts[0].plan.problems)")
+    let text = try cell.parts[0].plan.text()
     #expect(text.contains("at xen:///system, paused"))
     #expect(text.contains("<kernel>\(appliance.folder)/\(kernel)</kernel>"))
     #expect(text.contains("console=\(console) "))

@@ -1,3 +1,5 @@
+import Console
+import Formats
 import Glibc
 import Hardware
 import Libvirt
@@ -7,8 +9,10 @@ import Model
 ///
 ///     SafetyProbe apply STATE URI RUN KNOB [intent|done N]
 ///     SafetyProbe apply-alone …            the same without a reaper
-///     SafetyProbe reaper JOURNAL
-///     SafetyProbe count URI KNOB           prints the number of the plan's actions
+///     SafetyProbe apply-agent … with an agent of HYPERTWIN_PROBE_GUEST that runs a kernel
+///     SafetyProbe reaper JOURNAL SafetyProbe worker STATE CACHE serves a coordinator on its input
+///     and output SafetyProbe measure SCENARIO TESTBED GUEST STATE measures one sample, and says
+///     what it does SafetyProbe count URI KNOB prints the number of the plan's actions
 @main
 struct SafetyProbe {
   static func main() {
@@ -17,15 +21,20 @@ struct SafetyProbe {
     case "reaper" where arguments.count == 3:
       let report = try? Reaper.run(journal: arguments[2])
       exit(report?.isComplete ?? true ? 0 : 1)
+    case "worker" where arguments.count == 4: serve(state: arguments[2], cache: arguments[3])
+    case "measure" where arguments.count == 6: measure(arguments)
     case "count" where arguments.count == 4:
       print(plan(uri: arguments[2], knob: arguments[3]).actions.count)
     case "apply" where arguments.count >= 6: apply(arguments, hasReaper: true)
+    case "apply-agent" where arguments.count == 6:
+      let guest = getenv("HYPERTWIN_PROBE_GUEST").map { String(cString: $0) }
+      apply(arguments, hasReaper: true, agent: guest)
     case "apply-alone" where arguments.count >= 6: apply(arguments, hasReaper: false)
     default: exit(2)
     }
   }
 
-  private static func apply(_ arguments: [String], hasReaper: Bool) {
+  private static func apply(_ arguments: [String], hasReaper: Bool, agent: String? = nil) {
     guard let uuid = DomainUUID(arguments[4]) else { exit(2) }
     var options = Executor.Options()
     options.state = StateFolder(path: arguments[2])
@@ -49,6 +58,8 @@ struct SafetyProbe {
       fflush(nil)
       exit(1)
     }
+    let client = agent.map { startAgent($0, in: executor.run.fill(Names.namespace("router"))) }
+    defer { withExtendedLifetime(client) {} }
     // Whoever started this may see what is there now; a line of input lets it end.
     print("applied")
     fflush(nil)
@@ -57,6 +68,57 @@ struct SafetyProbe {
     print(report.isComplete ? "undone" : "left: \(report.complaints)")
     fflush(nil)
     exit(report.isComplete ? 0 : 1)
+  }
+
+  /// An agent in a namespace, in the midst of a kernel that would go on for a minute.
+  private static func startAgent(_ guest: String, in namespace: String) -> AgentClient {
+    do {
+      let client = try AgentClient.spawn(
+        name: "agent", ["ip", "netns", "exec", namespace, guest, "agent"])
+      _ = try client.connect(within: .seconds(20))
+      try client.start(
+        AgentRun(
+          id: 1, kernel: "traffic-receive",
+          words: ["receive-on=\(Names.interface(3))", "stream=1", "port=9", "seconds=60"].map {
+            $0.replacing(Names.run, with: String(namespace.dropFirst(3).prefix(6)))
+          }))
+      return client
+    } catch {
+      print("failed: \(error)")
+      exit(1)
+    }
+  }
+
+  private static func serve(state: String, cache: String) {
+    let worker = try? Worker(
+      input: 0, output: 1, state: StateFolder(path: state), cache: cache,
+      reaper: Reaper.Command(arguments: ["reaper"]))
+    exit((try? worker?.serve())?.isEmpty ?? false ? 0 : 1)
+  }
+
+  private static func measure(_ arguments: [String]) {
+    do {
+      let scenario = try ScenarioFile.read(
+        try TextFile.read(arguments[2]), file: arguments[2]
+      ).scenario
+      let testbed = try TestbedFile.read(
+        try TextFile.read(arguments[3]), file: arguments[3], for: scenario
+      ).testbed
+      let sampler = Sampler(
+        settings: MeasureSettings(), guest: arguments[4], state: StateFolder(path: arguments[5]),
+        reaper: Reaper.Command(arguments: ["reaper"]),
+        progress: { text in
+          print(text)
+          fflush(nil)
+        })
+      let cell = try Cell(
+        scenario, hash: "", testbed: testbed, emulated: false, appliance: nil, connection: "")
+      print("\(try sampler.sample(cell).verdict)")
+      exit(0)
+    } catch {
+      print("failed: \(error)")
+      exit(1)
+    }
   }
 
   /// A plan with every kind of action.
@@ -76,6 +138,7 @@ struct SafetyProbe {
     plan.actions += ends(generator: generator, receiver: receiver)
     plan.append(.setSysctl(namespace: router, name: "net.ipv4.ip_forward", value: "1"))
     plan.actions += inOwnNamespace()
+    plan.actions += port(in: router)
     plan.append(.writeKnob(path: knob, value: "performance"))
     plan.append(.startDomain(DomainStart(uri: uri, role: "router", xml: domain(taps: taps))))
     for (tap, bridge) in [(taps[0], 6), (taps[1], 7)] {
@@ -107,6 +170,22 @@ struct SafetyProbe {
         namespace: generator, interface: out,
         TokenBucket(bitsPerSecond: 1_000_000_000, burstBytes: 65536, latencyMicroseconds: 5000)),
       .disableOffloads(namespace: receiver, interface: back, features: ["tso", "gso", "gro"]),
+    ]
+  }
+
+  /// A real interface of the machine: here the end of a cable that is not the run's namespace's.
+  private static func port(in router: String) -> [Action] {
+    let (near, far) = (Names.interface(10), Names.interface(11))
+    func end(_ name: String) -> VethEnd {
+      VethEnd(namespace: nil, name: name, mac: Names.mac(name, 0))
+    }
+    return [
+      .createVethPair(end(near), end(far), mtu: 1500),
+      .addAddress(namespace: nil, interface: near, address: "198.19.253.1/30"),
+      .disableOffloads(namespace: nil, interface: near, features: ["gro"]),
+      .takePort(interface: near, namespace: router, mtu: 1500),
+      .setUp(namespace: router, interface: near),
+      .addAddress(namespace: router, interface: near, address: "198.19.252.1/30"),
     ]
   }
 

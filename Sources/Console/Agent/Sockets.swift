@@ -5,7 +5,7 @@
 #endif
 
 /// Sockets within this machine, which no program that is started inherits by accident.
-enum Sockets {
+public enum Sockets {
   #if canImport(Glibc)
     private static let stream = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
   #else
@@ -13,7 +13,9 @@ enum Sockets {
   #endif
 
   /// Two sockets that are connected to each other.
-  static func pair() throws(ByteChannel.Failure) -> (Int32, Int32) {
+  ///
+  /// - Throws: `ByteChannel.Failure` if the system has no more descriptors.
+  public static func pair() throws(ByteChannel.Failure) -> (Int32, Int32) {
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, stream, 0, &ends) == 0 else {
       throw ByteChannel.Failure("cannot make a pair of sockets", code: errno)

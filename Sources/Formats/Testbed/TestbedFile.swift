@@ -49,27 +49,42 @@ public enum TestbedFile {
   }
 
   private static let machineKeys = [
-    "name", "ssh", "agent", "connection", "acceleration", "forwarder", "ports", "bridges",
+    "name", "ssh", "key", "known_hosts", "host_keys", "program", "connection", "acceleration",
+    "forwarder", "ports", "bridges",
   ]
 
   private static func machine(_ reader: YAMLReader) -> Testbed.Machine? {
     var machine = Testbed.Machine(host: Host.ID(reader.text("name")))
     machine.remote = reader.parsed("ssh", "root@192.0.2.1:22") { Testbed.Remote($0) }
-    if let agent = reader.optionalText("agent") {
-      if machine.remote == nil {
-        reader.fail("agent", "only a machine reached by ssh has an agent's path; leave it out")
-      } else if !isPlainPath(agent) {
-        reader.fail(
-          "agent", "\"\(agent)\" is not an absolute path of a–z, A–Z, 0–9, . _ - and /")
-      }
-      machine.remote?.agent = agent
-    }
+    readWay(of: &machine, reader)
     machine.connection = reader.optionalText("connection")
     machine.acceleration = reader.choice("acceleration", absent: .automatic)
     machine.forwarder = reader.choice("forwarder", absent: .kernel)
     machine.ports = interfaces("ports", of: reader)
     machine.bridges = interfaces("bridges", of: reader)
     return machine
+  }
+
+  /// How a machine is reached, beside its name.
+  private static func readWay(of machine: inout Testbed.Machine, _ reader: YAMLReader) {
+    func path(_ key: String) -> String? {
+      guard let path = reader.optionalText(key) else { return nil }
+      guard Testbed.Remote.isPlainPath(path) else {
+        reader.fail(key, "\"\(path)\" is not an absolute path of a–z, A–Z, 0–9, . _ - and /")
+        return nil
+      }
+      return path
+    }
+    guard reader.has("ssh") else {
+      for key in ["key", "known_hosts", "host_keys", "program"] where reader.has(key) {
+        reader.fail(key, "only a machine reached by ssh has this; leave it out, or write ssh too")
+      }
+      return
+    }
+    machine.remote?.key = path("key")
+    machine.remote?.knownHosts = path("known_hosts")
+    machine.remote?.hostKeys = reader.choice("host_keys", absent: .strict)
+    if let program = path("program") { machine.remote?.program = program }
   }
 
   /// A mapping from NICs of the scenario to interfaces of the machine.
@@ -88,18 +103,5 @@ public enum TestbedFile {
       result[NIC.ID(nic)] = interface
     }
     return result
-  }
-
-  private static func isPlainPath(_ path: String) -> Bool {
-    path.hasPrefix("/") && path.utf8.count <= 4096
-      && path.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
-          UInt8(ascii: "_"), UInt8(ascii: "/"):
-          return true
-        default: return false
-        }
-      }
   }
 }

@@ -32,6 +32,8 @@ extension Action {
       "turn off \(features.joined(separator: ", ")) of \(Self.place(interface, namespace))"
     case .startDomain(let domain): "start the domain \(domain.role) at \(domain.uri), paused"
     case .moveInterface(let interface, let namespace): "move \(interface) into \(namespace)"
+    case .takePort(let interface, let namespace, _):
+      "take the real interface \(interface) into \(namespace)"
     case .resumeDomain(_, let role): "let the domain \(role) run"
     case .writeKnob(let path, let value): "write \(value) to \(path)"
     }
@@ -48,6 +50,8 @@ extension Action {
     case .resumeDomain: "nothing: the domain is destroyed"
     case .moveInterface(let interface, _):
       "delete \(interface) with its domain; a physical interface moves back"
+    case .takePort(let interface, _, _):
+      "give \(interface) back to the machine with its addresses and routes"
     case .writeKnob(let path, _): "write the previous value to \(path)"
     case .setSysctl(nil, let name, _): "set \(name) to its previous value"
     case .attachToBridge(nil, let interface, let bridge): "take \(interface) off \(bridge)"
@@ -70,7 +74,7 @@ extension Action {
     case .setUp, .setSysctl, .writeKnob, .disableOffloads, .shape, .attachToBridge, .resumeDomain:
       true
     case .createNamespace, .createVethPair, .createBridge, .addAddress, .addRoute, .addNeighbour,
-      .startDomain, .moveInterface, .addPolicyRule, .addPolicyRoute:
+      .startDomain, .moveInterface, .takePort, .addPolicyRule, .addPolicyRoute:
       false
     }
   }

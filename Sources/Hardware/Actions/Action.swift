@@ -1,4 +1,4 @@
-/// One step of a plan: a change to this machine that can be undone.
+/// One step of a plan: a change to a machine that can be undone.
 ///
 /// Where a namespace is nil, the machine's own is meant. Names may hold the placeholders of
 /// `Names`.
@@ -38,6 +38,9 @@ public enum Action: Hashable, Sendable, Codable {
   case startDomain(DomainStart)
   /// An interface of the machine's own namespace, a domain's tap, moves into a namespace.
   case moveInterface(interface: String, namespace: String)
+  /// A real interface of the machine's own namespace moves into a namespace until it is given back,
+  /// with its addresses and routes. Its MTU must be at least that many bytes.
+  case takePort(interface: String, namespace: String, mtu: Int)
   /// A domain that was started paused runs.
   case resumeDomain(uri: String, role: String)
   /// A file of /sys or /proc gets a value, such as a governor's.

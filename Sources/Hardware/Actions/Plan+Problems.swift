@@ -80,8 +80,8 @@ extension Action {
       .setSysctl(let namespace, _, _), .shape(let namespace, _, _),
       .disableOffloads(let namespace, _, _):
       [namespace].compactMap(\.self)
-    case .moveInterface(_, let namespace), .addPolicyRule(let namespace, _, _),
-      .addPolicyRoute(let namespace, _, _, _, _):
+    case .moveInterface(_, let namespace), .takePort(_, let namespace, _),
+      .addPolicyRule(let namespace, _, _), .addPolicyRoute(let namespace, _, _, _, _):
       [namespace]
     case .createNamespace, .startDomain, .resumeDomain, .writeKnob: []
     }

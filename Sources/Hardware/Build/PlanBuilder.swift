@@ -1,8 +1,9 @@
 import Appliance
 import Model
 
-/// Makes the plan of one sample: everything that is done to this machine so that a scenario runs on
-/// it. A pure function of its inputs, so the same inputs give a plan with the same hash.
+/// Makes the plan of one sample: everything that is done to the machines of a testbed so that a
+/// scenario runs on them. A pure function of its inputs, so the same inputs give a plan with the
+/// same hash.
 struct PlanBuilder {
   /// How the guests of one host are run.
   struct Guests: Hashable, Sendable {
@@ -42,19 +43,21 @@ struct PlanBuilder {
     return max(1500, (frames.max() ?? 0) - 18)
   }
 
-  /// The plan.
-  func plan() throws(MeasureError) -> Plan {
+  /// The part of the plan that is done on one machine; nil for this one.
+  func plan(on machine: Testbed.Remote? = nil) throws(MeasureError) -> Plan {
     var plan = Plan()
-    for node in wiring.nodes {
+    let nodes = wiring.nodes.filter { $0.machine == machine }
+    for node in nodes {
       plan.append(.createNamespace(name: node.namespace))
       for (name, value) in parameters(of: node) {
         plan.append(.setSysctl(namespace: node.namespace, name: name, value: value))
       }
     }
-    try addLinks(to: &plan)
-    for node in wiring.nodes { addInterfaces(of: node, to: &plan) }
-    for node in wiring.nodes { try addGuests(of: node, to: &plan) }
-    for node in wiring.nodes { addRoutes(of: node, to: &plan) }
+    for node in nodes { takePorts(of: node, to: &plan) }
+    try addLinks(on: machine, to: &plan)
+    for node in nodes { addInterfaces(of: node, to: &plan) }
+    for node in nodes { try addGuests(of: node, to: &plan) }
+    for node in nodes { addRoutes(of: node, to: &plan) }
     return plan
   }
 
@@ -64,7 +67,10 @@ struct PlanBuilder {
       ("net.ipv6.conf.all.disable_ipv6", "1"), ("net.ipv6.conf.default.disable_ipv6", "1"),
       ("net.ipv4.conf.all.rp_filter", "0"), ("net.ipv4.conf.default.rp_filter", "0"),
     ]
-    if node.forwards { parameters.append(("net.ipv4.ip_forward", "1")) }
+    // Otherwise our own forwarder and the kernel would both forward every packet.
+    if node.forwards, node.forwarder == .kernel || !node.host.vms.isEmpty {
+      parameters.append(("net.ipv4.ip_forward", "1"))
+    }
     if node.guestPorts.contains(where: { $0.nic.attachment == .routed }) {
       // The host answers for what lies behind it, as Xen's vif-route has it.
       parameters += [
@@ -74,9 +80,39 @@ struct PlanBuilder {
     return parameters
   }
 
-  private func addLinks(to plan: inout Plan) throws(MeasureError) {
+  /// Real interfaces move into their host's namespace. Their offloads are changed before, so that
+  /// they are given back as they were.
+  private func takePorts(of node: Wiring.Node, to plan: inout Plan) {
+    for port in node.ports where port.isReal {
+      plan.append(
+        .disableOffloads(
+          namespace: nil, interface: port.interface, features: ["tso", "gso", "gro", "lro"]))
+      plan.append(
+        .takePort(
+          interface: port.interface, namespace: node.namespace, mtu: Self.mtu(of: scenario)))
+    }
+  }
+
+  /// Virtual cables between hosts of one machine. Where real interfaces play the ends, there is a
+  /// real cable.
+  private func addLinks(
+    on machine: Testbed.Remote?, to plan: inout Plan
+  ) throws(MeasureError) {
     let mtu = Self.mtu(of: scenario)
     for link in scenario.links {
+      let nodes = link.ends.map { wiring.node($0.host) }
+      guard nodes.contains(where: { $0?.machine == machine }) else { continue }
+      let areReal = zip(link.ends, nodes).map { end, node in
+        node?.ownBridges[end.nic] != nil
+          || node?.ports.contains { $0.nic.id == end.nic && $0.isReal } ?? false
+      }
+      if areReal.allSatisfy(\.self) { continue }
+      guard !areReal.contains(true), nodes.allSatisfy({ $0?.machine == machine }) else {
+        throw .unsupported([
+          "the cable of \(link.ends.map(\.description).joined(separator: " and ")) has one end "
+            + "that is a real interface or on another machine; name both ports in the testbed"
+        ])
+      }
       let ends = link.ends.compactMap { end -> (VethEnd, Wiring.Port)? in
         guard let node = wiring.node(end.host),
           let port = node.ports.first(where: { $0.nic.id == end.nic })
@@ -92,12 +128,19 @@ struct PlanBuilder {
       for (veth, _) in ends {
         plan.append(
           .disableOffloads(
-            namespace: veth.namespace, interface: veth.name, features: ["tso", "gso", "gro"]))
+            namespace: veth.namespace, interface: veth.name, features: cableOffloads))
         plan.append(
           .shape(
             namespace: veth.namespace, interface: veth.name, Self.bucket(link.rate, mtu: mtu)))
       }
     }
+  }
+
+  /// What is turned off at the ends of a virtual cable. Our own forwarder sees frames as they are on
+  /// it, so their checksums must be whole there too.
+  private var cableOffloads: [String] {
+    let isOwn = wiring.nodes.contains { $0.forwarder == .hypertwin }
+    return ["tso", "gso", "gro"] + (isOwn ? ["tx"] : [])
   }
 
   /// A link's rate: what may pass at once is a millisecond's worth, and the queue is a NIC's.
@@ -141,9 +184,13 @@ struct PlanBuilder {
       plan.append(
         .startDomain(DomainStart(uri: guests.connection, role: role, xml: domain.xml())))
       for port in ports {
+        if let bridge = port.nic.uplink.flatMap({ node.ownBridges[$0] }) {
+          try attach(port, toOwn: bridge, in: &plan)
+          continue
+        }
         plan.append(.moveInterface(interface: port.interface, namespace: node.namespace))
-        if let bridge = port.nic.uplink.flatMap({ node.bridges[$0] }),
-          port.nic.attachment == .bridged
+        if port.nic.attachment == .bridged,
+          let bridge = port.nic.uplink.flatMap({ node.bridges[$0] })
         {
           plan.append(
             .attachToBridge(
@@ -153,6 +200,21 @@ struct PlanBuilder {
       }
       plan.append(.resumeDomain(uri: guests.connection, role: Names.label(role)))
     }
+  }
+
+  /// A guest on a bridge that the machine has already: its tap stays in the machine's own
+  /// namespace.
+  private func attach(
+    _ port: Wiring.Port, toOwn bridge: String, in plan: inout Plan
+  ) throws(MeasureError) {
+    guard port.nic.attachment == .bridged else {
+      throw .unsupported([
+        "\(port.place).\(port.nic.id): only a bridged NIC can be attached to the bridge \(bridge); "
+          + "name a port instead"
+      ])
+    }
+    plan.append(.attachToBridge(namespace: nil, interface: port.interface, bridge: bridge))
+    plan.append(.setUp(namespace: nil, interface: port.interface))
   }
 
   /// The role of a VM's domain within the run.

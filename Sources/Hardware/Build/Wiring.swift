@@ -1,7 +1,7 @@
 import Model
 
-/// How a scenario's network is made on this machine: names, hardware addresses and who is joined to
-/// whom. A pure function of the scenario.
+/// How a scenario's network is made on the machines of a testbed: names, hardware addresses and who
+/// is joined to whom. A pure function of scenario and testbed.
 struct Wiring: Hashable, Sendable {
   /// An interface that plays a NIC of the scenario.
   struct Port: Hashable, Sendable {
@@ -11,7 +11,10 @@ struct Wiring: Hashable, Sendable {
     var place: Place
     /// Its name: in the host's namespace for a host's NIC; of the tap for a VM's.
     var interface: String
-    /// Its hardware address.
+    /// Whether it is a real interface of the machine, which the run takes and gives back.
+    var isReal = false
+    /// Its hardware address, or what stands for it in a plan: `{mac:N}` for one that derives from
+    /// the run, `{port:NAME}` for a real interface's own.
     var station: Station
     /// The interface that has the host's address: the bridge where VMs are bridged to the NIC.
     var addressed: String
@@ -21,16 +24,23 @@ struct Wiring: Hashable, Sendable {
   struct Node: Hashable, Sendable {
     /// The host.
     var host: Host
+    /// The machine that it is on; nil for this one.
+    var machine: Testbed.Remote?
     /// The network namespace.
     var namespace: String
-    /// Its physical NICs.
+    /// Its physical NICs, but for those that a bridge of the machine stands for.
     var ports: [Port]
     /// The NICs of its VMs, by VM and then by NIC.
     var guestPorts: [Port]
     /// The bridge of each physical NIC that VMs are bridged to.
     var bridges: [NIC.ID: String]
+    /// The machine's own bridges, which are there before, for physical NICs that VMs are bridged
+    /// to.
+    var ownBridges: [NIC.ID: String]
     /// Whether it hands on packets that are not its own, as a router.
     var forwards: Bool
+    /// Who does that.
+    var forwarder: Testbed.Forwarder
   }
 
   /// The hosts in the scenario's order.
@@ -47,37 +57,45 @@ struct Wiring: Hashable, Sendable {
   }
 
   /// The wiring of `scenario`, in whose names the placeholders of `Names` stand for the run.
-  init(_ scenario: Scenario) {
+  init(_ scenario: Scenario, on testbed: Testbed = .thisMachine) {
     var taps = 0
+    var stations = 0
+    func nextStation() -> Station {
+      defer { stations += 1 }
+      return Station(number: stations)
+    }
     nodes = scenario.hosts.enumerated().map { index, host in
+      let machine = testbed.machine(of: host.id)
       let place = Place(host: host.id)
       var bridges: [NIC.ID: String] = [:]
       for (number, nic) in host.nics.enumerated() {
         let isShared = host.vms.contains { vm in
           vm.nics.contains { $0.uplink == nic.id && $0.attachment == .bridged }
         }
-        if isShared { bridges[nic.id] = "br\(number)" }
+        if isShared, machine.bridges[nic.id] == nil { bridges[nic.id] = "br\(number)" }
       }
-      let ports = host.nics.enumerated().map { number, nic in
-        let interface = Self.interface(nic.id, number: number)
+      let ports = host.nics.enumerated().compactMap { number, nic -> Port? in
+        guard machine.bridges[nic.id] == nil else { return nil }
+        let real = machine.ports[nic.id]
+        let interface = real ?? Self.interface(nic.id, number: number)
         return Port(
-          nic: nic, place: place, interface: interface,
-          station: Station(host: index, guest: 0, nic: number),
+          nic: nic, place: place, interface: interface, isReal: real != nil,
+          station: real.map { Station(port: $0) } ?? nextStation(),
           addressed: bridges[nic.id] ?? interface)
       }
-      let guestPorts = host.vms.enumerated().flatMap { guest, vm in
-        vm.nics.enumerated().map { number, nic in
+      let guestPorts = host.vms.flatMap { vm in
+        vm.nics.map { nic in
           defer { taps += 1 }
           let tap = Names.interface(taps)
           return Port(
             nic: nic, place: Place(host: host.id, vm: vm.id), interface: tap,
-            station: Station(host: index, guest: guest + 1, nic: number), addressed: tap)
+            station: nextStation(), addressed: tap)
         }
       }
       return Node(
-        host: host, namespace: Names.namespace("\(index)-\(host.id)"),
-        ports: ports, guestPorts: guestPorts, bridges: bridges,
-        forwards: Self.forwards(host, in: scenario))
+        host: host, machine: machine.remote, namespace: Names.namespace("\(index)-\(host.id)"),
+        ports: ports, guestPorts: guestPorts, bridges: bridges, ownBridges: machine.bridges,
+        forwards: Self.forwards(host, in: scenario), forwarder: machine.forwarder)
     }
   }
 
@@ -107,24 +125,46 @@ struct Wiring: Hashable, Sendable {
   }
 }
 
-/// The hardware address of an interface of a run, which is locally administered (IEEE 802, bit 1 of
-/// the first octet).
-struct Station: Hashable, Sendable, CustomStringConvertible {
-  /// The six octets.
-  let octets: [UInt8]
-
-  /// The address of a NIC by the numbers of its host, its VM (0 for the host itself) and itself.
+extension Wiring {
+  /// The wiring of one run: names and hardware addresses as they really are.
   ///
-  /// Runs have networks of their own, so two runs may have the same addresses.
-  init(host: Int, guest: Int, nic: Int) {
-    let number = (host * 4097 + guest) * 64 + nic
-    octets =
-      [0x02, 0x48]
-      + (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  /// - Parameter macs: The address of a machine's real interface.
+  /// - Throws: `MeasureError` for a real interface that is not there.
+  func filled(
+    by run: RunID, macs: (Testbed.Remote?, String) throws(MeasureError) -> String
+  ) throws(MeasureError) -> Wiring {
+    var wiring = self
+    for index in nodes.indices {
+      let machine = nodes[index].machine
+      func fill(_ port: inout Port) throws(MeasureError) {
+        port.station =
+          port.isReal
+          ? Station(mac: try macs(machine, port.interface))
+          : Station(mac: run.fill(port.station.description))
+        port.interface = run.fill(port.interface)
+        port.addressed = run.fill(port.addressed)
+      }
+      wiring.nodes[index].namespace = run.fill(nodes[index].namespace)
+      for place in nodes[index].ports.indices { try fill(&wiring.nodes[index].ports[place]) }
+      for place in nodes[index].guestPorts.indices {
+        try fill(&wiring.nodes[index].guestPorts[place])
+      }
+    }
+    return wiring
   }
+}
 
-  /// Six pairs of hexadecimal digits with colons.
-  var description: String {
-    octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
-  }
+/// The hardware address of an interface of a run, or what stands for it in a plan.
+struct Station: Hashable, Sendable, CustomStringConvertible {
+  /// Six pairs of hexadecimal digits with colons, or a placeholder.
+  let description: String
+
+  /// The address of a run's interface of that number: `Names.station`.
+  init(number: Int) { description = Names.station(number) }
+
+  /// A real interface's own address, which nobody knows beforehand.
+  init(port: String) { description = "{port:\(port)}" }
+
+  /// That address.
+  init(mac: String) { description = mac }
 }

@@ -1,5 +1,5 @@
 /// A JSON value with one way to write it: RFC 8785, so that equal values have equal hashes.
-public enum CanonicalJSON: Hashable, Sendable {
+public enum CanonicalJSON: Hashable, Sendable, Codable {
   case null
   case bool(Bool)
   /// A whole number; beyond ±2^53, where readers round, it is written as a string.

@@ -7,9 +7,9 @@
 /// Counters of a machine at one moment; the difference of two says what happened in between.
 ///
 /// What this machine does not count is nil.
-public struct HostCounters: Hashable, Sendable {
+public struct HostCounters: Hashable, Sendable, Codable {
   /// A thread of a process that was asked for.
-  public struct Thread: Hashable, Sendable {
+  public struct Thread: Hashable, Sendable, Codable {
     /// Its process.
     public var process: Int32
     /// Its own number.

@@ -11,6 +11,8 @@ public final class Executor {
   public struct Options: Sendable {
     /// Where the journal goes.
     public var state = StateFolder.standard()
+    /// What distinguishes the journal from those of the run's other parts; nil for the only one.
+    public var part: String?
     /// How the reaper is started; nil for a run without one, which dies at its own risk.
     public var reaper: Reaper.Command?
     /// Whether to stop before the next action.
@@ -96,6 +98,13 @@ public final class Executor {
     try hypervisors.connection(uri)
   }
 
+  /// Whether the plan makes that namespace, by its name in this run.
+  func makesNamespace(_ name: String) -> Bool {
+    plan.actions.contains { action in
+      if case .createNamespace(let template) = action { run.fill(template) == name } else { false }
+    }
+  }
+
   private func begin() throws(HardwareError) -> [Action] {
     guard journal == nil else { throw HardwareError("the run has been applied already") }
     let problems = plan.problems
@@ -112,7 +121,8 @@ public final class Executor {
       throw HardwareError("the plan cannot be encoded: \(error)")
     }
     let journal = try Journal.create(
-      JournalHeader(run: run, boot: Boot.current(), process: getpid(), plan: hash),
+      JournalHeader(
+        run: run, part: options.part, boot: Boot.current(), process: getpid(), plan: hash),
       in: options.state)
     self.journal = journal
     if let command = options.reaper { reaper = try Reaper.start(command, journal: journal.path) }

@@ -116,6 +116,24 @@ extension Performer {
 
   /// Waits for an interface, and looks whether it is a physical one.
   func beforeMoving(_ interface: String) throws(HardwareError) -> Before {
+    try waitFor(interface)
+    try ManagementInterfaces.protect(interface)
+    var before = Before()
+    before.isPhysical = Self.isPhysical(interface)
+    return before
+  }
+
+  /// Waits for a tap, and looks for a bridge that was made beforehand.
+  func beforeAttaching(_ interface: String, to bridge: String) throws(HardwareError) {
+    try waitFor(interface)
+    try ManagementInterfaces.protect(interface)
+    guard access("/sys/class/net/\(bridge)/bridge", F_OK) == 0 else {
+      throw HardwareError(
+        "\(bridge) is no bridge of this machine; make it, or name another in the testbed")
+    }
+  }
+
+  private func waitFor(_ interface: String) throws(HardwareError) {
     let deadline = Clock.seconds() + Self.tapPatience
     while interfaceIndex(interface) == nil {
       guard Clock.seconds() < deadline else {
@@ -123,10 +141,6 @@ extension Performer {
       }
       Clock.sleep(milliseconds: 20)
     }
-    try ManagementInterfaces.protect(interface)
-    var before = Before()
-    before.isPhysical = Self.isPhysical(interface)
-    return before
   }
 
   /// Moves an interface out of the machine's own namespace. What lives as long as its domain is

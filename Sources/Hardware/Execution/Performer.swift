@@ -20,8 +20,8 @@ struct Performer {
     case .createBridge(let namespace, let name, _):
       try refuseExisting(name, in: namespace)
       return Before()
-    case .attachToBridge(nil, let interface, _):
-      try ManagementInterfaces.protect(interface)
+    case .attachToBridge(nil, let interface, let bridge):
+      try beforeAttaching(interface, to: bridge)
       return Before()
     case .setUp(nil, let interface): return try beforeSettingUp(interface)
     case .addAddress(nil, _, _), .addRoute(nil, _, _, _), .addNeighbour(nil, _, _, _),
@@ -31,6 +31,7 @@ struct Performer {
     case .disableOffloads(let namespace, let interface, let features):
       return try offloads(of: interface, in: namespace, among: features)
     case .moveInterface(let interface, _): return try beforeMoving(interface)
+    case .takePort(let interface, _, let mtu): return try beforeTaking(interface, mtu: mtu)
     case .setSysctl(let namespace, let name, _):
       let path = try Knob.path(sysctl: name)
       var before = Before()
@@ -62,6 +63,8 @@ struct Performer {
       return try disableOffloads(of: interface, in: namespace, features: features)
     case .moveInterface(let interface, let namespace):
       try move(interface, into: namespace, isPhysical: before.isPhysical ?? false)
+    case .takePort(let interface, let namespace, _):
+      try tool.run("ip", ["link", "set", "dev", interface, "netns", namespace])
     case .startDomain(let domain): return try start(domain)
     case .resumeDomain(let uri, let role): try resume(uri: uri, role: role)
     case .createVethPair, .createBridge, .attachToBridge, .setUp, .addAddress, .addRoute,

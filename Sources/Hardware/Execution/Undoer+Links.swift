@@ -157,7 +157,7 @@ extension Undoer {
   }
 
   /// Runs `ip` in a namespace. That the link has gone meanwhile is no error.
-  private func command(
+  func command(
     _ namespace: String?, _ arguments: [String], unlessGone link: String
   ) throws(HardwareError) {
     let tool = tool
@@ -178,7 +178,7 @@ extension Action {
     case .attachToBridge(_, let interface, _), .setUp(_, let interface),
       .addAddress(_, let interface, _), .addNeighbour(_, let interface, _, _),
       .shape(_, let interface, _), .disableOffloads(_, let interface, _),
-      .moveInterface(let interface, _):
+      .moveInterface(let interface, _), .takePort(let interface, _, _):
       interface
     default: nil
     }

@@ -35,6 +35,8 @@ struct Undoer {
       case .resumeDomain: return .gone("the domain is destroyed as a whole")
       case .moveInterface(let interface, let namespace):
         return try moveBack(interface, from: namespace, before: entry.before)
+      case .takePort(let interface, let namespace, _):
+        return try givePortBack(interface, from: namespace, before: entry.before)
       case .writeKnob(let path, let value): return try restore(path, from: value, entry.before)
       case .setSysctl(nil, let name, let value):
         return try restore(try Knob.path(sysctl: name), from: value, entry.before)

@@ -11,6 +11,9 @@ public enum Names {
   /// Placeholder of the UUID of the domain in `role`.
   public static func uuid(role: String) -> String { "{uuid:\(label(role))}" }
 
+  /// Placeholder of the Ethernet address of a run's interface of that number, 0 to 65,535.
+  public static func station(_ number: Int) -> String { "{mac:\(number)}" }
+
   /// The network namespace that stands for a host: `ht-RRRRRR-HOST`.
   public static func namespace(_ host: String) -> String { "ht-\(run)-\(label(host))" }
 
@@ -46,6 +49,14 @@ public enum Names {
 }
 
 extension RunID {
+  /// The Ethernet address of this run's interface of that number: locally administered (IEEE 802,
+  /// bit 1 of the first octet), then the first three octets of the run's UUID, so that two runs on
+  /// one segment do not clash, and the number.
+  func mac(_ number: UInt16) -> String {
+    ([0x02] + uuid.bytes[..<3] + [UInt8(number >> 8), UInt8(number & 0xFF)])
+      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
+  }
+
   /// `template` with the placeholders of `Names` replaced by what they are in this run. O(n).
   public func fill(_ template: String) -> String {
     var result = ""
@@ -70,6 +81,7 @@ extension RunID {
     case "run": short
     case "run-uuid": description
     case let name where name.hasPrefix("uuid:"): domain(role: String(name.dropFirst(5))).description
+    case let name where name.hasPrefix("mac:"): UInt16(name.dropFirst(4)).map(mac)
     default: nil
     }
   }

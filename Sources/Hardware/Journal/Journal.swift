@@ -3,9 +3,9 @@ import Glibc
 
 /// The file in which a run says what it is about to do before it does it.
 ///
-/// JSON lines in STATE/runs/RUN.journal, each on disk before the next action begins. Who writes it
-/// holds a lock on it, and so does every tool that he has started: where the lock can be had, the
-/// run and all its helpers are dead. Use it from one thread at a time.
+/// JSON lines in STATE/runs/RUN.journal or RUN-PART.journal, each on disk before the next action
+/// begins. Who writes it holds a lock on it, and so does every tool that he has started: where the
+/// lock can be had, the run and all its helpers are dead. Use it from one thread at a time.
 public final class Journal {
   /// The file.
   public let path: String
@@ -26,7 +26,7 @@ public final class Journal {
     _ header: JournalHeader, in folder: StateFolder
   ) throws(HardwareError) -> Journal {
     try folder.create()
-    let path = folder.journal(of: header.run)
+    let path = folder.journal(of: header.run, part: header.part)
     let descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .system("the journal \(path) cannot be made") }
     let journal = Journal(path: path, descriptor: descriptor)

@@ -18,6 +18,8 @@ public enum JournalRecord: Hashable, Sendable, Codable {
 public struct JournalHeader: Hashable, Sendable, Codable {
   /// The run.
   public var run: RunID
+  /// What distinguishes it from the run's other parts; nil for the only one.
+  public var part: String?
   /// The boot during which it ran.
   public var boot: String
   /// The process that ran it.
@@ -34,6 +36,8 @@ public struct Before: Hashable, Sendable, Codable {
   public var features: [String]?
   /// Whether an interface was up.
   public var wasUp: Bool?
+  /// The arguments of `ip` that bring back an interface's addresses and routes.
+  public var restoring: [[String]]?
   /// Whether an interface is a physical one, which outlives any domain.
   public var isPhysical: Bool?
 

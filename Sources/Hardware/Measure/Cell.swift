@@ -12,73 +12,138 @@ public struct Cell: Sendable {
   public let hash: String
   let wiring: Wiring
   let guests: [Place: PlanBuilder.Guests]
-  /// What is done to this machine for each of its samples.
-  public let plan: Plan
+  let testbed: Testbed
+  let appliance: Appliance?
+
+  /// What is done to one machine.
+  public struct Part: Hashable, Sendable {
+    /// The machine; nil for this one.
+    public let machine: Testbed.Remote?
+    /// What is done there for each sample.
+    public let plan: Plan
+  }
+
+  /// What is done for each of its samples, by machine: this one first, and then in the order of the
+  /// testbed.
+  public let parts: [Part]
 
   /// The cell of `scenario` on `testbed`.
   ///
   /// - Parameters:
   ///   - emulated: Whether guests of KVM's hosts are emulated instead.
+  ///   - emulatedThere: The same of other machines; those that are not in it are not asked yet, and
+  ///     are taken to have KVM.
   ///   - appliance: The guest; nil for a scenario without VMs.
   ///   - connection: libvirt's connection where the testbed names none.
   /// - Throws: `MeasureError.unsupported` with everything that cannot be made here.
   public init(
-    _ scenario: Scenario, hash: String, testbed: Testbed, emulated: Bool, appliance: Appliance?,
-    connection: String
+    _ scenario: Scenario, hash: String, testbed: Testbed, emulated: Bool,
+    emulatedThere: [Testbed.Remote: Bool] = [:], appliance: Appliance?, connection: String
   ) throws(MeasureError) {
     key = scenario.name
     self.scenario = scenario
     self.hash = hash
-    wiring = Wiring(scenario)
+    wiring = Wiring(scenario, on: testbed)
+    self.testbed = testbed
+    self.appliance = appliance
     var guests: [Place: PlanBuilder.Guests] = [:]
     var problems: [String] = []
     for host in scenario.hosts {
       let machine = testbed.machine(of: host.id)
-      if machine.remote != nil || !machine.bridges.isEmpty || !machine.ports.isEmpty {
-        problems.append(
-          "\(host.id): hosts on other machines are not measured by this version; leave ssh, ports "
-            + "and bridges out of the testbed")
-      }
       guard !host.vms.isEmpty else { continue }
       guard let appliance else {
         problems.append("\(host.id): its guests need an appliance, and none was made")
         continue
       }
+      let isEmulated = machine.remote.map { emulatedThere[$0] ?? false } ?? emulated
+      let isHere = machine.remote == nil
+      let files = appliance.manifest
       for vm in host.vms {
         let place = Place(host: host.id, vm: vm.id)
         if host.hypervisor.kind == .xen {
           do throws(MeasureError) {
             guests[place] = try Self.xenGuest(
-              vm, at: place, appliance: appliance, connection: machine.connection)
+              vm, at: place, appliance: appliance, machine: machine)
           } catch {
             problems.append(error.description)
           }
           continue
         }
         guests[place] = PlanBuilder.Guests(
-          connection: machine.connection ?? connection, platform: emulated ? .qemu : .kvm,
-          kernel: appliance.kernel, initrd: appliance.initramfs,
+          connection: machine.connection ?? (isHere ? connection : Self.connectionThere),
+          platform: isEmulated ? .qemu : .kvm,
+          kernel: isHere ? appliance.kernel : FileCache.name(files.kernelSHA256),
+          initrd: isHere ? appliance.initramfs : FileCache.name(files.initramfsSHA256),
           commandLine: KernelCommandLine.text(console: .serial))
       }
     }
     self.guests = guests
     guard problems.isEmpty else { throw .unsupported(problems) }
-    plan = try PlanBuilder(scenario: scenario, wiring: wiring, guests: guests).plan()
+    let builder = PlanBuilder(scenario: scenario, wiring: wiring, guests: guests)
+    var parts: [Part] = []
+    for machine in Self.machines(of: wiring) {
+      parts.append(Part(machine: machine, plan: try builder.plan(on: machine)))
+    }
+    self.parts = parts
+  }
+
+  /// libvirt's connection on another machine where the testbed names none.
+  private static let connectionThere = "qemu:///system"
+
+  /// The machines, each once: this one first, where it has a part.
+  private static func machines(of wiring: Wiring) -> [Testbed.Remote?] {
+    let all = wiring.nodes.map(\.machine)
+    var others: [Testbed.Remote?] = []
+    for machine in all where machine != nil && !others.contains(machine) { others.append(machine) }
+    return (all.contains(nil) ? [nil] : []) + others
+  }
+
+  /// All steps and the hash, for people.
+  ///
+  /// - Throws: what the encoder throws, which it does not for a plan.
+  public func planText() throws -> String {
+    try parts.map { part in
+      let heading = part.machine.map { "on \($0):\n" } ?? (parts.count > 1 ? "here:\n" : "")
+      return heading + (try part.plan.text())
+    }.joined()
+  }
+
+  /// The hash of the plan, or of the hashes of its parts where it has several.
+  ///
+  /// - Throws: what the encoder throws, which it does not for a plan.
+  public func planHash() throws -> String {
+    if parts.count == 1, parts[0].machine == nil { return try parts[0].plan.hash() }
+    let lines = try parts.map { part in
+      "\(part.machine?.description ?? "") \(try part.plan.hash())"
+    }
+    return SHA256.hexadecimal(of: lines.joined(separator: "\n").utf8)
   }
 
   /// Whether any of its guests is emulated.
   public var isEmulated: Bool { guests.values.contains { $0.platform == .qemu } }
 
-  /// How its guests are run, for people.
+  /// How its guests are run, and by whom packets are forwarded if not by kernels, for people.
   public var platform: String {
     // One is enough of several that are run alike.
     let names = Set(guests.values.map { Self.name(of: $0.platform) })
-    return names.isEmpty ? "native" : names.sorted().joined(separator: " and ")
+    let text = names.isEmpty ? "native" : names.sorted().joined(separator: " and ")
+    return forwarders.isEmpty ? text : text + ", forwarder hypertwin"
+  }
+
+  /// The routers in which hypertwin's own forwarder forwards: the VMs of a host that has some, else
+  /// the host itself.
+  var forwarders: [Place] {
+    wiring.nodes.flatMap { node -> [Place] in
+      guard testbed.machine(of: node.host.id).forwarder == .hypertwin else { return [] }
+      let routers = node.host.vms.filter { $0.nics.count > 1 }
+      if !routers.isEmpty { return routers.map { Place(host: node.host.id, vm: $0.id) } }
+      return node.forwards ? [Place(host: node.host.id)] : []
+    }
   }
 
   /// The machines that its workloads need, in the scenario's order.
   var places: [Place] {
-    var needed: Set<Place> = []
+    var needed = Set(forwarders)
     for workload in scenario.workloads {
       switch workload.kind {
       case .pi(let job): needed.insert(job.place)

@@ -76,12 +76,12 @@ struct FlowRunner {
     let receive = runner.order(
       "traffic-receive",
       common + [
-        "receive-on=\(interface(ends.destination, destination))", "seconds=\(seconds + 20)",
+        "receive-on=\(destination.interface(of: ends.destination))", "seconds=\(seconds + 20)",
       ])
     let send = runner.order(
       "traffic-send",
       common + [
-        "send-on=\(interface(ends.source, source))", "rate=\(rate)",
+        "send-on=\(source.interface(of: ends.source))", "rate=\(rate)",
         "size=\(flow.frame.bytes)B", "seconds=\(seconds)", "from=\(ends.from)", "to=\(ends.to)",
         "own-station=\(ends.source.station)", "station=\(nextHop)",
       ])
@@ -101,7 +101,7 @@ struct FlowRunner {
         lines.sent, kernel: "traffic-send", agent: source.client.name),
       received: try KernelReport<TrafficResult>.read(
         lines.received, kernel: "traffic-receive", agent: destination.client.name),
-      clocksCompare: source.hasThisMachinesClock && destination.hasThisMachinesClock,
+      clocksCompare: source.clock != nil && source.clock == destination.clock,
       raw: [
         RawResult(source: source.client.name, line: lines.sent),
         RawResult(source: destination.client.name, line: lines.received),
@@ -120,13 +120,6 @@ struct FlowRunner {
       try client.cancel(receive.id)
       return try client.result(of: receive.id, receive.kernel, within: .seconds(20))
     }
-  }
-
-  /// What the agent calls a port: a guest names its interfaces itself.
-  private func interface(_ port: Wiring.Port, _ station: WorkloadRunner.Station) -> String {
-    guard port.place.vm != nil else { return port.addressed }
-    let mac = port.station.description
-    return station.info.interfaces.first { $0.mac == mac }?.name ?? port.nic.id.name
   }
 }
 

@@ -17,6 +17,8 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
   public var streamRepetitions = 10
   /// How long a guest may take from its start to its agent, in seconds.
   public var bootSeconds = 60.0
+  /// How long an agent may take to start in a namespace, in seconds.
+  public var agentSeconds = 20.0
   /// How long one job may take, in seconds.
   public var jobSeconds = 3_600.0
   /// Whether a sample is invalid during which a guest or its host waited for a processor. Where a

@@ -17,6 +17,8 @@ public struct Sampler: Sendable {
   public var reaper: Reaper.Command?
   /// What each sample's record is to say beside the sample itself, such as the preflight's findings.
   public var circumstances: [String: CanonicalJSON] = [:]
+  /// The ways to other machines.
+  public var workers: Workers
   /// Whether the user wants it to end.
   public var isCancelled: @Sendable () -> Bool
   /// Told what is being done.
@@ -25,7 +27,7 @@ public struct Sampler: Sendable {
   /// A sampler of those settings.
   public init(
     settings: MeasureSettings, guest: String, state: StateFolder = .standard(),
-    reaper: Reaper.Command? = Reaper.Command(),
+    reaper: Reaper.Command? = Reaper.Command(), workers: Workers = Workers(),
     isCancelled: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) {
@@ -33,6 +35,7 @@ public struct Sampler: Sendable {
     self.guest = guest
     self.state = state
     self.reaper = reaper
+    self.workers = workers
     self.isCancelled = isCancelled
     self.progress = progress
   }
@@ -43,54 +46,37 @@ public struct Sampler: Sendable {
   ///   is an outcome that says so.
   public func sample(_ cell: Cell) throws(MeasureError) -> SampleOutcome {
     let started = Timestamp.now
-    var options = Executor.Options()
-    options.state = state
-    options.reaper = reaper
-    options.isCancelled = isCancelled
-    let executor = Executor(cell.plan, options: options)
+    let run = RunID.random()
+    var machines: [SampleMachine] = []
     var outcome = Outcome()
     var failure: MeasureError?
-    let reader = EnvironmentReader()
-    let before = HostCounters(of: reader.files)
     do throws(MeasureError) {
+      machines = try connect(cell)
       progress("\(cell.key): set-up")
-      do throws(ExecutionError) {
-        try executor.apply()
-      } catch {
-        throw .step(error.description)
+      for machine in machines {
+        try Self.step { () throws(HardwareError) in
+          try machine.machine.apply(machine.part.plan, of: run)
+        }
       }
-      outcome = try run(cell, executor)
+      outcome = try self.run(cell, run, machines)
     } catch {
       failure = error
     }
-    let change = CounterChange(from: before, to: HostCounters(of: reader.files))
-    let undone = executor.undo()
-    guard undone.isComplete else {
-      throw .step(
-        "not everything could be undone; run hypertwin clean\n"
-          + undone.complaints.joined(separator: "\n"))
-    }
+    let changes = Self.changes(of: machines, &failure)
+    try Self.undo(machines)
     if case .interrupted? = failure { throw .interrupted }
     if isCancelled() { throw .interrupted }
     let invalidity =
       outcome.invalidity
-      + change.invalidities().filter { settings.refusesContention || !$0.isContention }
+      + changes.flatMap { $0.change.invalidities() }
+      .filter { settings.refusesContention || !$0.isContention }
     let verdict: SampleOutcome.Verdict
     if let failure {
       verdict = .failed(failure.description)
     } else {
       verdict = invalidity.isEmpty ? .finished : .invalid(invalidity)
     }
-    var inputs = EnvironmentInputs()
-    inputs.guests = outcome.machines
-    inputs.workloadFlags = [cell.platform]
-    inputs.domains = outcome.domains
-    inputs.versions = outcome.versions
-    inputs.placeholders = DomainText.placeholders(of: executor.run, roles: Self.roles(cell))
-    inputs.volatile = circumstances
-    inputs.volatile["change"] = change.json
-    inputs.volatile["notes"] = .array(outcome.notes.map(CanonicalJSON.string))
-    let record = reader.record(inputs)
+    let record = try record(cell, run, machines, outcome, changes)
     return SampleOutcome(
       verdict: verdict, started: started, ended: .now, environment: record.entry,
       circumstances: record.circumstances,
@@ -98,29 +84,36 @@ public struct Sampler: Sendable {
   }
 
   /// Starts the agents, sets the guests up, and runs the workloads.
-  private func run(_ cell: Cell, _ executor: Executor) throws(MeasureError) -> Outcome {
-    var agents: [Place: WorkloadRunner.Station] = [:]
-    var consoles: [ConsoleChannel] = []
-    defer {
-      agents = [:]
-      consoles = []
+  private func run(
+    _ cell: Cell, _ run: RunID, _ machines: [SampleMachine]
+  ) throws(MeasureError) -> Outcome {
+    let wiring = try cell.wiring.filled(by: run) { remote, port throws(MeasureError) in
+      guard let mac = machines.first(where: { $0.part.machine == remote })?.facts.mac(of: port)
+      else {
+        throw .step("\(remote?.description ?? LocalMachine.ownName): there is no interface \(port)")
+      }
+      return mac
     }
+    var agents: [Place: WorkloadRunner.Station] = [:]
+    defer { agents = [:] }
     for place in cell.places {
       progress("\(cell.key): start of \(place)")
+      guard let node = wiring.node(place.host),
+        let machine = machines.first(where: { $0.part.machine == node.machine })
+      else { throw .agent(name: "\(place)", problem: "the scenario has no such host") }
       agents[place] =
         try place.vm == nil
-        ? hostAgent(place, cell, executor.run)
-        : guestAgent(place, cell, executor, &consoles)
+        ? hostAgent(place, node, machine) : guestAgent(place, cell, wiring, machine)
     }
     var runner = WorkloadRunner(
-      scenario: cell.scenario, wiring: cell.wiring, agents: agents, settings: settings
+      scenario: cell.scenario, wiring: wiring, agents: agents, settings: settings
     ) { progress("\(cell.key): \($0)") }
     var total = Outcome()
-    let watch = try watch(cell, executor, agents)
+    let watch = try watch(cell, machines, agents)
     runner.watch = watch
     total.notes = watch.absences.map { "Not counted: \($0)." }
-    total.domains = try domains(cell, executor)
-    total.versions = try versions(cell, executor)
+    total.domains = try domains(cell, machines)
+    total.versions = try versions(cell, machines)
     for (place, station) in agents { total.machines["\(place)"] = station.info.facts }
     for (place, station) in agents.sorted(by: { "\($0.key)" < "\($1.key)" })
     where place.vm != nil {
@@ -130,56 +123,55 @@ public struct Sampler: Sendable {
     }
     for workload in cell.scenario.workloads {
       guard !isCancelled() else { throw .interrupted }
-      total.add(try runner.run(workload))
+      let forwarders = OwnForwarders(cell.forwarders, runner)
+      total.add(
+        try forwarders.forwarding(workload) { () throws(MeasureError) in
+          try runner.run(workload)
+        })
     }
     return total
   }
 
   /// An agent in the namespace that plays a host.
   private func hostAgent(
-    _ place: Place, _ cell: Cell, _ run: RunID
+    _ place: Place, _ node: Wiring.Node, _ machine: SampleMachine
   ) throws(MeasureError) -> WorkloadRunner.Station {
-    guard let node = cell.wiring.node(place.host) else {
-      throw .agent(name: "\(place)", problem: "the scenario has no such host")
-    }
-    do throws(AgentError) {
-      let client = try AgentClient.spawn(
-        name: "\(place)",
-        ["ip", "netns", "exec", run.fill(node.namespace), guest, "agent"])
-      let info = try client.connect(within: .seconds(20))
-      return WorkloadRunner.Station(client: client, info: info, hasThisMachinesClock: true)
-    } catch {
-      throw .step(error.description)
+    try Self.step { () throws in
+      let client = try machine.machine.agent("\(place)", inNamespace: node.namespace)
+      let info = try client.connect(within: .seconds(settings.agentSeconds))
+      return WorkloadRunner.Station(client: client, info: info, clock: machine.facts.boot)
     }
   }
 
   /// The agent of a guest, whose network it sets up.
   private func guestAgent(
-    _ place: Place, _ cell: Cell, _ executor: Executor, _ consoles: inout [ConsoleChannel]
+    _ place: Place, _ cell: Cell, _ wiring: Wiring, _ machine: SampleMachine
   ) throws(MeasureError) -> WorkloadRunner.Station {
     guard let guests = cell.guests[place],
       let vm = cell.scenario.hosts.first(where: { $0.id == place.host })?
         .vms.first(where: { $0.id == place.vm })
     else { throw .agent(name: "\(place)", problem: "the scenario has no such VM") }
-    let role = PlanBuilder.role(place)
-    do {
-      guard let domain = try executor.domain(uri: guests.connection, role: role) else {
-        throw MeasureError.agent(name: "\(place)", problem: "its domain is gone")
-      }
-      let console = try domain.openConsole()
-      consoles.append(console)
-      let client = try AgentClient(
-        name: "\(place)", input: console.descriptor, output: console.descriptor,
-        ownsDescriptors: false)
+    return try Self.step { () throws in
+      let client = try machine.machine.agent(
+        "\(place)", onConsoleOf: PlanBuilder.role(place), uri: guests.connection)
       let info = try client.connect(within: .seconds(settings.bootSeconds))
       try client.configure(
         AgentConfiguration(
-          vm, at: place, wiring: cell.wiring, forwards: vm.nics.count > 1,
+          vm, at: place, wiring: wiring,
+          forwards: vm.nics.count > 1 && !cell.forwarders.contains(place),
           mtu: PlanBuilder.mtu(of: cell.scenario)))
-      return WorkloadRunner.Station(client: client, info: info, hasThisMachinesClock: false)
-    } catch let error as MeasureError {
-      throw error
+      return WorkloadRunner.Station(client: client, info: info, clock: nil)
+    }
+  }
+
+  /// Makes every error one of measuring.
+  static func step<Value, Failure: Error>(
+    _ work: () throws(Failure) -> Value
+  ) throws(MeasureError) -> Value {
+    do throws(Failure) {
+      return try work()
     } catch {
+      if let error = error as? MeasureError { throw error }
       throw .step("\(error)")
     }
   }
@@ -198,7 +190,8 @@ extension AgentInfo {
       "command_line": .string(commandLine), "hypervisor": .string(hypervisor),
       "instruction_set": .string(instructionSet), "processors": .integer(Int64(processors)),
       "drivers": .array(
-        interfaces.map { .string("\($0.mac) \($0.driver ?? "none") mtu \($0.mtu)") }),
+        // Hardware addresses are each run's own.
+        interfaces.map { .string("\($0.name) \($0.driver ?? "none") mtu \($0.mtu)") }),
     ])
   }
 }

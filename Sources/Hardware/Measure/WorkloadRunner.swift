@@ -8,8 +8,9 @@ struct WorkloadRunner {
   struct Station {
     var client: AgentClient
     var info: AgentInfo
-    /// Whether its clock is that of this machine, so that times of two such agents compare.
-    var hasThisMachinesClock: Bool
+    /// The boot whose clock it reads, so that times of two agents with the same one compare; nil
+    /// for a guest, whose clock is its own.
+    var clock: String?
   }
 
   /// The scenario.

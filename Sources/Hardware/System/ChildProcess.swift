@@ -5,6 +5,7 @@ import Glibc
 struct ChildProcess {
   /// What a spawned program gets as its first descriptors; -1 for /dev/null.
   struct Descriptors {
+    var input: Int32 = -1
     var output: Int32 = -1
     var errors: Int32 = -1
     /// The descriptor that it inherits as number 3, and so a lock that it holds; nil for none.
@@ -14,7 +15,7 @@ struct ChildProcess {
   /// Its process identifier.
   let identifier: pid_t
 
-  /// Starts `path`. Its input is /dev/null, its environment is small and fixed, and signals from
+  /// Starts `path`. Its environment is small and fixed, and signals from
   /// the terminal do not reach it.
   init(
     path: String, arguments: [String], descriptors: Descriptors, ownSession: Bool = false,
@@ -23,7 +24,11 @@ struct ChildProcess {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    if descriptors.input >= 0 {
+      posix_spawn_file_actions_adddup2(&actions, descriptors.input, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
     for (target, source) in [(Int32(1), descriptors.output), (2, descriptors.errors)] {
       if source >= 0 {
         posix_spawn_file_actions_adddup2(&actions, source, target)

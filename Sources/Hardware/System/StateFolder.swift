@@ -20,8 +20,10 @@ public struct StateFolder: Hashable, Sendable {
   /// The folder of the runs' journals.
   public var runs: String { path + "/runs" }
 
-  /// The journal of `run`.
-  public func journal(of run: RunID) -> String { "\(runs)/\(run).journal" }
+  /// The journal of `run`, or of a part of it.
+  public func journal(of run: RunID, part: String? = nil) -> String {
+    "\(runs)/\(run)\(part.map { "-" + Names.label($0) } ?? "").journal"
+  }
 
   /// Makes the folders, which only their owner may look into.
   func create() throws(HardwareError) {

@@ -26,6 +26,29 @@ enum WorkThread {
     return try result.get()
   }
 
+  /// Runs `body` on a new thread that nobody waits for; false where none can be started.
+  static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
+    let box = Unmanaged.passRetained(Work(body) as Runnable)
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<Runnable>.fromOpaque(argument).takeRetainedValue().run()
+        return nil
+      }, box.toOpaque())
+    if status == 0 { pthread_detach(thread) } else { box.release() }
+    return status == 0
+  }
+
+  private final class Work: Runnable {
+    let body: () -> Void
+
+    init(_ body: @escaping () -> Void) { self.body = body }
+
+    override func run() { body() }
+  }
+
   private class Runnable {
     func run() {}
   }

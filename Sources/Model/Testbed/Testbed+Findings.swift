@@ -15,7 +15,7 @@ extension Testbed {
       }
       findings += Self.findings(machine, for: host, at: path)
     }
-    return findings
+    return findings + contradictions() + self.findings(onLinksOf: scenario)
   }
 
   private static func findings(
@@ -36,24 +36,70 @@ extension Testbed {
         }
       }
     }
-    if machine.remote != nil && host.vms.isEmpty {
-      for nic in host.nics where machine.ports[nic.id] == nil {
-        findings.append(
-          Finding(
-            "\(path).ports",
-            "\(host.id) is another machine, so name the real interface that plays \(nic.id)"))
+    if let connection = machine.connection, isRemoteConnection(connection) {
+      findings.append(
+        Finding(
+          "\(path).connection",
+          "\(connection) leads to another machine; write ssh: root@NAME, and the connection as "
+            + "that machine names it, such as qemu:///system"))
+    }
+    for nic in host.nics where machine.ports[nic.id] != nil && machine.bridges[nic.id] != nil {
+      findings.append(
+        Finding("\(path).bridges.\(nic.id)", "the NIC has a port as well; keep one of the two"))
+    }
+    if !machine.bridges.isEmpty && host.vms.isEmpty {
+      findings.append(
+        Finding(
+          "\(path).bridges", "\(host.id) has no VMs to attach to a bridge; name ports instead"))
+    }
+    return findings
+  }
+
+  /// What is wrong with cables: their ends must be on one machine, or both be real.
+  private func findings(onLinksOf scenario: Scenario) -> [Finding] {
+    scenario.links.enumerated().flatMap { number, link -> [Finding] in
+      let machines = link.ends.map { machine(of: $0.host) }
+      guard link.ends.count == 2 else { return [] }
+      let areReal = zip(link.ends, machines).map { end, machine in
+        machine.ports[end.nic] != nil || machine.bridges[end.nic] != nil
+      }
+      guard areReal.contains(true) || machines[0].remote != machines[1].remote else { return [] }
+      return zip(link.ends, areReal).compactMap { end, isReal in
+        guard !isReal else { return nil }
+        let place = self.machines.firstIndex { $0.host == end.host }
+        return Finding(
+          place.map { "hosts[\($0)].ports" } ?? "hosts",
+          "the cable of \(end.host).\(end.nic) leads to a real interface or to another machine, so "
+            + "name the real interface that plays \(end.nic)")
       }
     }
-    let isRemote = machine.remote != nil || machine.connection.map(isRemoteConnection) ?? false
-    if isRemote && !host.vms.isEmpty {
-      for nic in host.nics where machine.bridges[nic.id] == nil {
+  }
+
+  /// One machine has one way to it, and gives each of its interfaces to one host.
+  private func contradictions() -> [Finding] {
+    var findings: [Finding] = []
+    var taken: [Remote?: Set<String>] = [:]
+    for (index, machine) in machines.enumerated() {
+      for (nic, interface) in machine.ports.sorted(by: { $0.key < $1.key })
+      where !taken[machine.remote, default: []].insert(interface).inserted {
         findings.append(
           Finding(
-            "\(path).bridges",
-            "the VMs of \(host.id) run on another machine, so name the bridge for \(nic.id)"))
+            "hosts[\(index)].ports.\(nic)",
+            "\(interface) plays another NIC already; name another interface"))
       }
     }
     return findings
+      + machines.enumerated().compactMap { index, machine in
+        guard let remote = machine.remote,
+          let other = machines[..<index].compactMap(\.remote).first(where: {
+            $0.name == remote.name && $0.port == remote.port && $0 != remote
+          })
+        else { return nil }
+        return Finding(
+          "hosts[\(index)].ssh",
+          "\(remote) is reached otherwise than \(other) before; give the same user, key, "
+            + "known_hosts, host_keys and program")
+      }
   }
 
   /// Whether a libvirt connection leads to another machine.

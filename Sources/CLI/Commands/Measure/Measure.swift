@@ -13,7 +13,8 @@ struct Measure: AsyncParsableCommand {
     abstract: "Run scenarios for real, and keep the results.",
     discussion: """
       Each scenario is a cell. Every cell is run once per block, in random order, after a fresh \
-      boot; each workload runs alone after a warm-up. Needs root. What it will do is printed by \
+      boot; each workload runs alone after a warm-up. Needs root on every machine that plays a \
+      host; a testbed says which those are. What it will do is printed by \
       hypertwin plan; what it did is undone, whatever ends it. Results are read with hypertwin \
       results.
 
@@ -24,6 +25,7 @@ struct Measure: AsyncParsableCommand {
       EXAMPLES
         hypertwin measure fixtures/scenarios/this-machine/*.yaml --blocks 3
         hypertwin measure scenario.yaml --workload udp --flow search --flow saturation
+        hypertwin measure scenario.yaml --testbed fixtures/testbeds/three-machines.yaml
         hypertwin measure scenario.yaml --resume latest
       """)
 
@@ -81,7 +83,7 @@ struct Measure: AsyncParsableCommand {
   func run() async throws {
     try await reportingFailures {
       let loaded = try options.load()
-      guard geteuid() == 0 else {
+      guard geteuid() == 0 || !loaded.changesThisMachine else {
         throw Failure.work(
           "measuring makes network namespaces and guests, which needs root; run it with sudo. "
             + "hypertwin plan shows without root what it would do.")

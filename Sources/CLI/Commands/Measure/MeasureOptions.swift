@@ -44,15 +44,25 @@ struct MeasureOptions: ParsableArguments {
     var testbed: Testbed
     var testbedText: String
 
-    /// Whether KVM is to run any guest.
-    var hasKVMGuests: Bool {
-      scenarios.contains { entry in
-        entry.scenario.hosts.contains { $0.hypervisor.kind == .kvm && !$0.vms.isEmpty }
+    /// How many times longer starts may take: where a testbed has a label, it is no real hardware.
+    var slowness: Double { testbed.label == nil ? 1 : 8 }
+
+    /// Whether this machine plays any host.
+    var changesThisMachine: Bool {
+      scenarios.contains { read in
+        read.scenario.hosts.contains { testbed.machine(of: $0.id).remote == nil }
       }
     }
 
-    /// How many times longer starts may take: where a testbed has a label, it is no real hardware.
-    var slowness: Double { testbed.label == nil ? 1 : 8 }
+    /// Whether a scenario has KVM's guests on that machine; nil is this one.
+    func hasGuests(on remote: Testbed.Remote?) -> Bool {
+      scenarios.contains { read in
+        read.scenario.hosts.contains { host in
+          !host.vms.isEmpty && host.hypervisor.kind == .kvm
+            && testbed.machine(of: host.id).remote == remote
+        }
+      }
+    }
   }
 
   /// Reads everything, and tells all that is wrong with it.

@@ -18,8 +18,10 @@ struct MeasureSession {
     let appliance = try command.options.appliance(for: loaded.scenarios.map(\.scenario))
     do {
       var sampler = try sampler()
+      defer { sampler.workers.close() }
       let emulated = try isEmulated(appliance, sampler)
-      let cells = try cells(appliance, emulated: emulated)
+      let cells = try cells(
+        appliance, emulated: emulated, there: try emulatedThere(appliance, sampler))
       sampler.settings.generatorLimits = try generatorLimits(sampler)
       sampler.circumstances = circumstances(
         try preflight(sampler.settings.generatorLimits), sampler.settings.generatorLimits)
@@ -86,33 +88,69 @@ struct MeasureSession {
     settings.refusesContention = loaded.testbed.label == nil
     let stop = stop
     return Sampler(
-      settings: settings, guest: try GuestExecutable.find(), isCancelled: { stop.isRaised },
+      settings: settings, guest: try GuestExecutable.find(),
+      workers: Workers { Terminal.writeError("  \($0)\n") }, isCancelled: { stop.isRaised },
       progress: { Terminal.writeError("  \($0)\n") })
   }
 
-  /// Whether KVM's guests are emulated, and a word on why.
+  /// Whether KVM's guests are emulated on this machine, and a word on why.
   private func isEmulated(_ appliance: Appliance?, _ sampler: Sampler) throws -> Bool {
     guard let appliance, command.options.acceleration != .emulation else { return true }
-    guard loaded.hasKVMGuests else { return false }
-    Terminal.writeError("trying whether KVM starts a guest here\n")
+    guard loaded.hasGuests(on: nil) else { return false }
+    return try isEmulated(
+      appliance, sampler, on: nil, wanted: command.options.acceleration,
+      connection: MeasureOptions.connection)
+  }
+
+  /// The same of the testbed's other machines that have KVM's guests.
+  private func emulatedThere(
+    _ appliance: Appliance?, _ sampler: Sampler
+  ) throws -> [Testbed.Remote: Bool] {
+    var answers: [Testbed.Remote: Bool] = [:]
+    guard let appliance else { return answers }
+    for machine in loaded.testbed.machines {
+      guard let remote = machine.remote, answers[remote] == nil, loaded.hasGuests(on: remote) else {
+        continue
+      }
+      let wanted =
+        command.options.acceleration == .automatic
+        ? machine.acceleration : command.options.acceleration
+      answers[remote] =
+        try wanted == .emulation
+        || isEmulated(
+          appliance, sampler, on: remote, wanted: wanted,
+          connection: machine.connection ?? "qemu:///system")
+    }
+    return answers
+  }
+
+  private func isEmulated(
+    _ appliance: Appliance, _ sampler: Sampler, on remote: Testbed.Remote?,
+    wanted: Testbed.Acceleration, connection: String
+  ) throws -> Bool {
+    let place = remote.map { "on \($0)" } ?? "here"
+    Terminal.writeError("trying whether KVM starts a guest \(place)\n")
     let reason = try KVMProbe.run(
-      appliance, connection: MeasureOptions.connection, sampler: sampler,
+      appliance, on: remote, connection: connection, sampler: sampler,
       seconds: Self.kvmPatience * loaded.slowness)
     if stop.isRaised { throw MeasureError.interrupted }
     guard let reason else { return false }
-    guard command.options.acceleration == .automatic else {
-      throw Failure.work("KVM starts no guest here: \(reason)")
+    guard wanted == .automatic else {
+      throw Failure.work("KVM starts no guest \(place): \(reason)")
     }
     Terminal.writeError(
-      "KVM starts no guest here (\(reason)); guests are emulated by software, and labelled so\n")
+      "KVM starts no guest \(place) (\(reason)); guests are emulated by software, and labelled "
+        + "so\n")
     return true
   }
 
-  private func cells(_ appliance: Appliance?, emulated: Bool) throws -> [Cell] {
+  private func cells(
+    _ appliance: Appliance?, emulated: Bool, there: [Testbed.Remote: Bool]
+  ) throws -> [Cell] {
     try loaded.scenarios.map { scenario, hash, _ in
       try Cell(
-        scenario, hash: hash, testbed: loaded.testbed, emulated: emulated, appliance: appliance,
-        connection: MeasureOptions.connection)
+        scenario, hash: hash, testbed: loaded.testbed, emulated: emulated, emulatedThere: there,
+        appliance: appliance, connection: MeasureOptions.connection)
     }
   }
 
@@ -124,7 +162,7 @@ struct MeasureSession {
 
   /// The campaign to go on with, or a new one.
   private func campaign(of cells: [Cell], in store: ResultStore) throws -> CampaignRecord {
-    let hashes = try cells.map { try $0.plan.hash() }
+    let hashes = try cells.map { try $0.planHash() }
     let record = CampaignRecord(
       name: command.name ?? cells.map(\.key).joined(separator: "+"),
       label: label(of: cells),

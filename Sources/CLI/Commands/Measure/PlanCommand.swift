@@ -1,17 +1,19 @@
 import ArgumentParser
 import Hardware
 
-/// `hypertwin plan`: everything that measuring would do to this machine.
+/// `hypertwin plan`: everything that measuring would do.
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Print everything that measuring a scenario would do to this machine.",
+    abstract: "Print everything that measuring a scenario would do, machine by machine.",
     discussion: """
       Needs no root and changes nothing but the cache. The hash at the end is the same for every \
-      run of the same plan; {run} stands for what each run has of its own.
+      run of the same plan; {run} stands for what each run has of its own. No other machine is \
+      asked: a plan says what would be done there.
 
       EXAMPLES
         hypertwin plan fixtures/scenarios/this-machine/virtio.yaml
+        hypertwin plan scenario.yaml --testbed fixtures/testbeds/three-machines.yaml
       """)
 
   @OptionGroup var options: MeasureOptions
@@ -27,7 +29,7 @@ struct PlanCommand: AsyncParsableCommand {
             scenario, hash: hash, testbed: loaded.testbed,
             emulated: options.acceleration == .emulation, appliance: appliance,
             connection: MeasureOptions.connection)
-          try Terminal.write("\(cell.key): \(cell.platform)\n\(try cell.plan.text())")
+          try Terminal.write("\(cell.key): \(cell.platform)\n\(try cell.planText())")
         } catch let error as MeasureError {
           throw Failure.input("\(scenario.name): \(error)")
         }

@@ -1,0 +1,99 @@
+import Glibc
+import Model
+
+/// Files that a coordinator has sent, by their SHA-256, in a folder that everybody may read: QEMU's
+/// own user reads guests' kernels there.
+struct FileCache {
+  /// The folder.
+  let folder: String
+
+  /// No file that is sent is larger, in bytes: kernels and initial roots are a few dozen MiB.
+  static let largest = 1 << 30
+  /// Bytes that are sent at once.
+  static let chunk = 1 << 20
+
+  /// The folder `files` of a cache.
+  init(cache: String) { folder = cache + "/files" }
+
+  /// Where the file of that hash is, or would be.
+  func path(_ hash: String) -> String { "\(folder)/\(hash)" }
+
+  /// Those of `hashes` that are not here.
+  func missing(_ hashes: [String]) -> [String] {
+    hashes.filter { access(path($0), R_OK) != 0 }
+  }
+
+  /// Adds the next bytes of a file of `size` bytes. A whole file whose hash is another is refused.
+  func put(_ bytes: [UInt8], of hash: String, size: Int) throws(HardwareError) {
+    guard Self.isHash(hash), (0...Self.largest).contains(size) else {
+      throw HardwareError("\"\(hash)\" of \(size) bytes is no file that can be sent")
+    }
+    try Self.makeFolders(folder)
+    // One file per process, so that two workers do not mix theirs.
+    let part = path(hash) + ".\(getpid())"
+    let flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC
+    let descriptor = open(part, flags, 0o755)
+    guard descriptor >= 0 else { throw .system("\(part) cannot be made") }
+    defer { close(descriptor) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        unlink(part)
+        throw .system("\(part) cannot be written", remedy: "make room on its disk")
+      }
+      rest = rest.dropFirst(count)
+    }
+    let length = Int(lseek(descriptor, 0, SEEK_END))
+    guard length >= size else { return }
+    lseek(descriptor, 0, SEEK_SET)
+    let whole = try TextFile.bytes(of: descriptor, path: part, limit: size + 1)
+    guard whole.count == size, SHA256.hexadecimal(of: whole) == hash else {
+      unlink(part)
+      throw HardwareError("the file \(hash) did not arrive as it was sent; try again")
+    }
+    // Whatever the umask was, everybody may read and run it.
+    guard fchmod(descriptor, 0o755) == 0, fsync(descriptor) == 0, rename(part, path(hash)) == 0
+    else { throw .system("\(path(hash)) cannot be made") }
+  }
+
+  /// `text` with every `{file:HASH}` replaced by the path of that file.
+  func fill(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let start = rest.firstRange(of: Self.placeholder) {
+      result += rest[..<start.lowerBound]
+      let hash = rest[start.upperBound...].prefix { $0 != "}" }
+      result += path(String(hash))
+      rest = rest[hash.endIndex...].dropFirst()
+    }
+    return result + rest
+  }
+
+  /// What stands in a plan for the file of that hash.
+  static func name(_ hash: String) -> String { "\(placeholder)\(hash)}" }
+
+  /// Whether a text is a SHA-256 in hexadecimal, and so no path.
+  static func isHash(_ text: String) -> Bool {
+    text.utf8.count == 64
+      && text.utf8.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+      }
+  }
+
+  private static let placeholder = "{file:"
+
+  private static func makeFolders(_ folder: String) throws(HardwareError) {
+    var made = ""
+    for part in folder.split(separator: "/") {
+      made += "/" + part
+      guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
+        throw .system(
+          "the folder \(made) cannot be made",
+          remedy: "set HYPERTWIN_CACHE to a folder that you may write to")
+      }
+    }
+  }
+}

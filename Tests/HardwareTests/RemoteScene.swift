@@ -1,0 +1,287 @@
+import Formats
+import Foundation
+import Model
+
+@testable import Hardware
+
+/// Three "machines": network namespaces that the test makes, each with its own sshd on a management
+/// cable, joined in a row by virtual cables whose ends serve as real ports.
+final class RemoteScene {
+  /// A machine: its namespace, its address on the management cable, and its end of that.
+  struct Station {
+    let name: String
+    let address: String
+    let link: String
+    let state: String
+  }
+
+  let folder: String
+  let stations: [Station]
+  let scenario: Scenario
+  let testbed: Testbed
+  private var daemons: [Process] = []
+  private let tag: String
+
+  /// Whether there is what a scene needs.
+  static let isPossible =
+    TestServer.canChangeNetworks && Tool.path(of: "sshd") != nil && Tool.path(of: "ssh") != nil
+    && Tool.path(of: "ssh-keygen") != nil
+
+  /// The folder of the executables that are built with the tests.
+  static var products: String {
+    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return (own as NSString).deletingLastPathComponent
+  }
+
+  /// - Parameter ports: Whether each host is a machine of its own with real ports; else all are
+  ///   namespaces of the first machine.
+  init(ports: Bool = true) throws {
+    tag = String(UInt32.random(in: 0...0xFFFF) | 0x10000, radix: 16).suffix(4).description
+    folder = NSTemporaryDirectory() + "hypertwin-remote-\(tag)"
+    // Of TEST-NET-2 (RFC 5737), a piece of four addresses for each cable.
+    let base = Int.random(in: 0..<20) * 12
+    let (folder, tag) = (folder, tag)
+    stations = ["g", "r", "s"].enumerated().map { number, letter in
+      Station(
+        name: "htm-\(tag)-\(letter)", address: "198.51.100.\(base + 4 * number + 2)",
+        link: "htm\(tag)\(letter)", state: "\(folder)/state-\(letter)")
+    }
+    // Hosts of names that no other run has.
+    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    var text = try String(
+      contentsOfFile: "/\(root)/fixtures/scenarios/this-machine/native.yaml", encoding: .utf8)
+    for name in ["generator", "router", "receiver"] {
+      text = text.replacingOccurrences(of: name, with: "\(name)\(tag)")
+    }
+    let lines = text.split(separator: "\n").filter {
+      !$0.contains("kind: pi") && !$0.contains("kind: stream")
+    }
+    text = lines.joined(separator: "\n") + "\n"
+    scenario = try ScenarioFile.read(text, file: "native.yaml").scenario
+    let names = ["generator", "router", "receiver"].map { "\($0)\(tag)" }
+    var machines: [String] = []
+    for (number, name) in names.enumerated() {
+      let nics = number == 1 ? "{eth0: p0, eth1: p1}" : "{eth0: p0}"
+      machines.append(
+        """
+          - name: \(name)
+            ssh: root@\(stations[ports ? number : 0].address)
+            key: \(folder)/key
+            known_hosts: \(folder)/known
+            program: \(Self.products)/hypertwin
+        """ + (ports ? "\n    ports: \(nics)" : ""))
+    }
+    let testbedText = "testbed: 1\nname: scene\nhosts:\n" + machines.joined(separator: "\n") + "\n"
+    testbed = try TestbedFile.read(testbedText, file: "t.yaml", for: scenario).testbed
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try text.write(toFile: folder + "/scenario.yaml", atomically: true, encoding: .utf8)
+    try testbedText.write(toFile: folder + "/testbed.yaml", atomically: true, encoding: .utf8)
+    do {
+      try fillCache()
+      try makeNetwork(base)
+      try startDaemons()
+    } catch {
+      remove()
+      throw error
+    }
+  }
+
+  /// The machines have the agents' executable already: that files are sent is for `WorkerTests`.
+  private func fillCache() throws {
+    let guest = Self.products + "/hypertwin-guest"
+    let hash = try Tool().run("sha256sum", [guest]).prefix(64)
+    let files = folder + "/cache/files"
+    try FileManager.default.createDirectory(atPath: files, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: guest, toPath: "\(files)/\(hash)")
+  }
+
+  private func makeNetwork(_ base: Int) throws {
+    for (number, station) in stations.enumerated() {
+      try ip("netns", "add", station.name)
+      try ip("-n", station.name, "link", "set", "lo", "up")
+      try ip(
+        "link", "add", station.link, "type", "veth", "peer", "name", "mgmt", "netns", station.name)
+      try ip("address", "add", "198.51.100.\(base + 4 * number + 1)/30", "dev", station.link)
+      try ip("link", "set", station.link, "up")
+      try ip("-n", station.name, "address", "add", station.address + "/30", "dev", "mgmt")
+      try ip("-n", station.name, "link", "set", "mgmt", "up")
+    }
+    let (g, r, s) = (stations[0].name, stations[1].name, stations[2].name)
+    try ip("link", "add", "p0", "netns", g, "type", "veth", "peer", "name", "p0", "netns", r)
+    try ip("link", "add", "p1", "netns", r, "type", "veth", "peer", "name", "p0", "netns", s)
+    for (machine, port) in [(g, "p0"), (r, "p0"), (r, "p1"), (s, "p0")] {
+      try ip("-n", machine, "link", "set", port, "up")
+    }
+    // What a port must be given back with.
+    try ip("-n", g, "address", "add", "203.0.113.1/26", "dev", "p0", "label", "p0:old")
+    try ip("-n", g, "route", "add", "203.0.113.64/26", "via", "203.0.113.9", "metric", "77")
+  }
+
+  private func startDaemons() throws {
+    try FileManager.default.createDirectory(
+      atPath: "/run/sshd", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755]
+    )
+    for name in ["key", "hostkey"] {
+      _ = try Tool().run(
+        "ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", "\(folder)/\(name)"])
+    }
+    let hostKey = try String(contentsOfFile: folder + "/hostkey.pub", encoding: .utf8)
+      .split(separator: " ").prefix(2).joined(separator: " ")
+    try stations.map { "\($0.address) \(hostKey)\n" }.joined()
+      .write(toFile: folder + "/known", atomically: true, encoding: .utf8)
+    // Without PAM, sshd refuses an account whose password is locked.
+    let shadow = (try? String(contentsOfFile: "/etc/shadow", encoding: .utf8)) ?? ""
+    let isLocked = shadow.hasPrefix("root:!") || shadow.contains("\nroot:!")
+    for (number, station) in stations.enumerated() {
+      let configuration = """
+        ListenAddress \(station.address)
+        HostKey \(folder)/hostkey
+        PidFile none
+        AuthorizedKeysFile \(folder)/key.pub
+        StrictModes no
+        PermitRootLogin prohibit-password
+        PasswordAuthentication no
+        KbdInteractiveAuthentication no
+        UsePAM \(isLocked ? "yes" : "no")
+        SetEnv HYPERTWIN_STATE=\(station.state) HYPERTWIN_CACHE=\(folder)/cache
+
+        """
+      let path = "\(folder)/sshd-\(number).conf"
+      try configuration.write(toFile: path, atomically: true, encoding: .utf8)
+      let daemon = Process()
+      daemon.executableURL = URL(fileURLWithPath: Tool.path(of: "ip") ?? "")
+      daemon.arguments = [
+        "netns", "exec", station.name, Tool.path(of: "sshd") ?? "", "-D", "-e", "-f", path,
+      ]
+      FileManager.default.createFile(atPath: "\(folder)/sshd-\(number).log", contents: nil)
+      daemon.standardError = FileHandle(forWritingAtPath: "\(folder)/sshd-\(number).log")
+      daemon.standardInput = FileHandle.nullDevice
+      try daemon.run()
+      daemons.append(daemon)
+    }
+    for number in stations.indices { try waitFor(listening: number) }
+  }
+
+  private func waitFor(listening number: Int) throws {
+    for _ in 0..<300 {
+      let log = try String(contentsOfFile: "\(folder)/sshd-\(number).log", encoding: .utf8)
+      if log.contains("listening on") { return }
+      guard daemons[number].isRunning else { throw HardwareError("sshd ended: \(log)") }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    throw HardwareError("sshd does not listen after 15 s")
+  }
+
+  /// Ends the daemons by their numbers, and takes everything away.
+  func remove() {
+    for station in stations { _ = try? Tool().run("ip", ["link", "set", station.link, "up"]) }
+    for daemon in daemons {
+      daemon.terminate()
+      daemon.waitUntilExit()
+    }
+    // A cable may outlive its namespace where a session holds that; it goes by its near end.
+    for station in stations {
+      _ = try? Tool().run("ip", ["link", "delete", station.link])
+      _ = try? Tool().run("ip", ["netns", "delete", station.name])
+    }
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// Cuts a machine's management cable, or joins it again.
+  func setCable(_ number: Int, isUp: Bool) throws {
+    try ip("link", "set", stations[number].link, isUp ? "up" : "down")
+  }
+
+  /// What of a run is left on the machines, one sentence each: ports that are not as they were,
+  /// journals, names of namespaces.
+  func remains() throws -> [String] {
+    var remains: [String] = []
+    for (number, ports) in [(0, ["p0"]), (1, ["p0", "p1"]), (2, ["p0"])] {
+      let station = stations[number]
+      let shown = try Tool().run("ip", ["-n", station.name, "-br", "link"])
+      for port in ports
+      where !shown.split(separator: "\n").contains(where: {
+        $0.hasPrefix("\(port)@") && $0.contains("UP")
+      }) {
+        remains.append("\(station.name) has no \(port) that is up: \(shown)")
+      }
+      let journals = (try? FileManager.default.contentsOfDirectory(atPath: station.state + "/runs"))
+      if let journals, !journals.isEmpty { remains.append("\(station.name): \(journals)") }
+    }
+    let addresses = try Tool().run("ip", ["-n", stations[0].name, "-o", "address", "show", "p0"])
+    if !addresses.contains("203.0.113.1/26") || !addresses.contains("p0:old") {
+      remains.append("p0 of the first machine has \(addresses)")
+    }
+    let routes = try Tool().run("ip", ["-n", stations[0].name, "route"])
+    if !routes.contains("203.0.113.64/26 via 203.0.113.9 dev p0 metric 77") {
+      remains.append("the first machine has the routes \(routes)")
+    }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/run/netns")) ?? []
+    remains += names.filter { $0.hasPrefix("ht-") && $0.hasSuffix(tag) }
+    return remains
+  }
+
+  /// What remains after at most that many seconds.
+  func remains(after seconds: Double) throws -> [String] {
+    let deadline = Date().addingTimeInterval(seconds)
+    while Date() < deadline, try !remains().isEmpty { Thread.sleep(forTimeInterval: 0.1) }
+    return try remains()
+  }
+
+  /// Processes that live in a namespace of a run on these machines: agents and what they run.
+  func agents() -> [String] {
+    let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return processes.compactMap { name in
+      guard Int(name) != nil,
+        let words = try? String(contentsOfFile: "/proc/\(name)/cmdline", encoding: .utf8),
+        words.contains("\(folder)/cache/files/")
+      else { return nil }
+      return "\(name): \(words.replacingOccurrences(of: "\0", with: " "))"
+    }
+  }
+
+  /// The processes of the first machine's worker.
+  func workers() -> [pid_t] {
+    let inode =
+      try? FileManager.default.attributesOfItem(
+        atPath: "/run/netns/\(stations[0].name)")[.systemFileNumber] as? Int
+    let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return processes.compactMap { name in
+      guard let number = pid_t(name),
+        let words = try? String(contentsOfFile: "/proc/\(name)/cmdline", encoding: .utf8),
+        words.hasSuffix("/hypertwin\0worker\0"),
+        let link = try? FileManager.default.destinationOfSymbolicLink(
+          atPath: "/proc/\(name)/ns/net"),
+        let inode, link == "net:[\(inode)]"
+      else { return nil }
+      return number
+    }
+  }
+
+  /// A sampler whose workers wait that long for a sign of life.
+  func sampler(
+    silence: Double = 45, progress: @escaping @Sendable (String) -> Void = { _ in }
+  ) -> Sampler {
+    var settings = MeasureSettings()
+    settings.flowSeconds = 2
+    settings.warmUpSeconds = 0.2
+    let workers = Workers(progress: progress) { remote throws(HardwareError) in
+      let ssh = SSHCommand(remote)
+      return try WorkerClient(
+        name: remote.description, program: ssh.program, arguments: ssh.arguments,
+        environment: SSHCommand.environment, silence: silence)
+    }
+    return Sampler(
+      settings: settings, guest: Self.products + "/hypertwin-guest",
+      state: StateFolder(path: folder + "/state"), workers: workers, progress: progress)
+  }
+
+  /// The scenario on these machines.
+  func cell() throws -> Cell {
+    try Cell(
+      scenario, hash: "", testbed: testbed, emulated: false, appliance: nil,
+      connection: TestServer.uri)
+  }
+
+  private func ip(_ arguments: String...) throws { _ = try Tool().run("ip", arguments) }
+}
