@@ -1,8 +1,7 @@
 /// A forwarder's port on rings shared with the kernel: the fastest that needs no driver of its own.
 ///
-/// How frames are sent is the choice of `Sender`: each by itself by a `TransmitRing`, or joined by
-/// a
-/// `SegmentingRing`, where that cannot be told afterwards.
+/// How frames are sent is the choice of `Sender`: each by itself by an `XDPTransmitRing` or a
+/// `TransmitRing`, or joined by a `SegmentingRing`, where that cannot be told afterwards.
 public struct RingPort<Sender: ForwardingSender & ~Copyable>: ForwardingPort, ~Copyable {
   private var receiving: ReceiveRing
   private var sending: Sender
