@@ -20,9 +20,10 @@ func library(
 
 /// Settings of the loops of STREAM, which are compiled once for each set of vector instructions.
 /// Elsewhere than on x86-64 the wide modules are the same as the narrow one.
-func loops(_ flags: [String] = []) -> [SwiftSetting] {
+func loops(_ flags: [String] = [], wholeLines: Bool = false) -> [SwiftSetting] {
   #if arch(x86_64)
     return fast + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })]
+      + (wholeLines ? [.define("WHOLE_LINES")] : [])
   #else
     return fast
   #endif
@@ -104,9 +105,9 @@ let package = Package(
       swiftSettings: loops(["-mavx2", "-mfma"])),
     .target(
       name: "StreamLoopsAVX512", dependencies: ["CMachine"],
-      swiftSettings: loops([
-        "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl", "-mprefer-vector-width=512",
-      ])),
+      swiftSettings: loops(
+        ["-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl", "-mprefer-vector-width=512"],
+        wholeLines: true)),
     .target(name: "CLanes"),
     .target(name: "CPacketRing"),
     .target(name: "PiParameters", swiftSettings: fast),

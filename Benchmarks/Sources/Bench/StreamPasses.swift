@@ -6,6 +6,7 @@ import Statistics
 /// arrays: nothing else differs, neither addresses nor physical pages nor the minute.
 ///
 /// gcc's loops run twice a turn, so that their ratio to themselves shows what cannot be told from 1.
+/// Times are the thread's processor time: while another process has the CPU, nothing is counted.
 struct StreamPasses {
   /// gcc's loops, built from `peers/stream.c`.
   var library: String
@@ -50,19 +51,26 @@ struct StreamPasses {
         for index in each.indices {
           // A different one begins each turn.
           let engine = (index + turn) % each.count
-          let begin = MonotonicClock.now()
+          let begin = Self.processorTime()
           if engine == 0 {
             run(loop, of: table, arrays)
           } else {
             peer(around ? 1 : 0, Int32(number), arrays[0], arrays[1], arrays[2], bytes / 8)
           }
-          each[engine] = Double(MonotonicClock.now() - begin)
+          each[engine] = Self.processorTime() - begin
         }
         if turn > 0 { times[number].append(each) }
       }
       turn += 1
     }
     return times
+  }
+
+  /// Nanoseconds that this thread has had a CPU.
+  private static func processorTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
   }
 
   /// Values that a turn's loops keep finite, the pages of all arrays touched side by side.
