@@ -148,7 +148,8 @@ final class FlowScene {
     server.standardOutput = FileHandle.nullDevice
     try server.run()
     defer {
-      if server.isRunning { server.terminate() }
+      // It may catch SIGTERM and stay.
+      if server.isRunning { kill(server.processIdentifier, SIGKILL) }
       server.waitUntilExit()
     }
     let namespace = executor.run.fill(Names.namespace("2-receiver"))
