@@ -7,7 +7,8 @@ import Store
 /// of guests and agents, libvirt's statistics and the guests' own counters.
 ///
 /// All are differences of two readings, divided by the time between them, which `host.observed`
-/// gives. They hold a little more than the workload itself: its start, and the wait for its last frames.
+/// gives. They hold a little more than the workload itself: its start, and the wait for its last
+/// frames.
 struct SampleWatch {
   /// A guest that is looked at.
   struct Guest {
