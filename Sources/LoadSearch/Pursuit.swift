@@ -12,8 +12,8 @@ struct Pursuit: Hashable, Sendable {
   private var place = 0
   /// How many steps of the grid the next move outward takes.
   private var reach: Int
-  /// How much further each move outward goes than the last. Of 2, 3 and 4, this one takes the fewest
-  /// trials on the systems of the tests' oracle.
+  /// How much further each move outward goes than the last. Of 2, 3 and 4, this one takes the
+  /// fewest trials on the systems of the tests' oracle.
   private static let growth = 4
   /// The load of the last move outward, and whether upward, until it is a bound.
   private var move: Move?

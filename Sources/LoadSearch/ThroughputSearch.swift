@@ -12,9 +12,9 @@
 /// want to try, the shortest trial comes next, and of equally long ones the first goal's. The same
 /// results in the same order give the same trials.
 ///
-/// Assumption: a load that is no bound becomes one by more trials. Known error: where a system loses
-/// less at more load (loss inversion), bounds below the lowest tried upper bound are not looked for
-/// again once they are near enough.
+/// Assumption: a load that is no bound becomes one by more trials. Known error: where a system
+/// loses less at more load (loss inversion), bounds below the lowest tried upper bound are not
+/// looked for again once they are near enough.
 public struct ThroughputSearch: Hashable, Sendable {
   /// What it was told.
   public let settings: SearchSettings

@@ -33,7 +33,8 @@ struct TrialLog: Hashable, Sendable {
     loads.first { $0.index == index }?.results ?? []
   }
 
-  /// The relevant bounds: where more load lost less (loss inversion), the lowest upper bound counts.
+  /// The relevant bounds: where more load lost less (loss inversion), the lowest upper bound
+  /// counts.
   func bounds(for target: SearchTarget) -> Bounds {
     var bounds = Bounds()
     for load in loads {

@@ -59,8 +59,8 @@ public enum EnvironmentDifference {
 }
 
 extension SampleOutcome {
-  /// The outcome as that of a later sample of a cell whose first finished one ran in `expected`; nil
-  /// for the first. In another environment it is invalid, and the reason names what differs.
+  /// The outcome as that of a later sample of a cell whose first finished one ran in `expected`;
+  /// nil for the first. In another environment it is invalid, and the reason names what differs.
   public func checked(against expected: EnvironmentEntry?) -> SampleOutcome {
     guard let expected, let environment, environment.hash != expected.hash else { return self }
     let differences = EnvironmentDifference.between(environment.record, expected.record)

@@ -100,7 +100,7 @@ extension FlowRunner {
         Measurement(
           workload: name, quantity: "saturation_\(quantity)", unit: unit, value: value))
     }
-    let arrived = Double(trial.arrived) / sent.seconds
+    let arrived = Double(trial.arrived) / trial.seconds
     if let line { add("intended", "packet/s", line) }
     add("offered", "packet/s", sent.packetsPerSecond)
     add("packets", "packet/s", arrived)

@@ -140,6 +140,15 @@ struct FrameTrial {
   /// Frames that arrived, each counted once.
   var arrived: Int { received.received.map { $0.packets - $0.duplicates } ?? 0 }
 
+  /// Seconds in which frames were sent or arrived, whichever took longer: after an overload, what
+  /// queues hold still arrives, and would make the rate too high over the time of sending alone.
+  var seconds: Double {
+    let arriving = received.received.map {
+      $0.packetsPerSecond > 0 ? Double($0.packets) / $0.packetsPerSecond : 0
+    }
+    return max(sent.sent?.seconds ?? 0, arriving ?? 0)
+  }
+
   /// Why the run may not be used. Clocks that differ spoil latencies alone, which are then not
   /// given.
   private var invalidity: [Invalidity] {
@@ -169,8 +178,8 @@ struct FrameTrial {
         Measurement(workload: name, quantity: quantity, unit: unit, value: value))
     }
     let bits = payload * 8 / 1e6
-    add("goodput", "Mbit/s", Double(arrived) * bits / sent.seconds)
-    add("packets", "packet/s", Double(arrived) / sent.seconds)
+    add("goodput", "Mbit/s", Double(arrived) * bits / seconds)
+    add("packets", "packet/s", Double(arrived) / seconds)
     add("offered", "Mbit/s", sent.packetsPerSecond * bits)
     add("loss", "1", loss)
     add("reordered", "1", Double(received.reordered))

@@ -6,8 +6,9 @@ import Store
 /// What counts while a workload runs, so that its figures can be explained: the host, the threads
 /// of guests and agents, libvirt's statistics and the guests' own counters.
 ///
-/// All are differences of two readings, divided by the time between them, which `host.observed` gives.
-/// They hold a little more than the workload itself: its start, and the wait for its last frames.
+/// All are differences of two readings, divided by the time between them, which `host.observed`
+/// gives. They hold a little more than the workload itself: its start, and the wait for its last
+/// frames.
 struct SampleWatch {
   /// A guest that is looked at.
   struct Guest {

@@ -15,7 +15,8 @@ public struct Sampler: Sendable {
   public var state: StateFolder
   /// How the reaper is started.
   public var reaper: Reaper.Command?
-  /// What each sample's record is to say beside the sample itself, such as the preflight's findings.
+  /// What each sample's record is to say beside the sample itself, such as the preflight's
+  /// findings.
   public var circumstances: [String: CanonicalJSON] = [:]
   /// The ways to other machines.
   public var workers: Workers

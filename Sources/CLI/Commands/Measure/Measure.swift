@@ -18,9 +18,10 @@ struct Measure: AsyncParsableCommand {
       hypertwin plan; what it did is undone, whatever ends it. Results are read with hypertwin \
       results.
 
-      Constant-rate flows are sent at their rate; with --flow search, short trials find the highest \
-      rates without loss (NDR) and with 0.5 % (PDR), and with --flow saturation as much is sent as \
-      the narrowest link carries. What generator and receiver can do at most is tried before.
+      Constant-rate flows are sent at their rate; with --flow search, short trials find the \
+      highest rates without loss (NDR) and with 0.5 % (PDR), and with --flow saturation as much \
+      is sent as the narrowest link carries. What generator and receiver can do at most is tried \
+      before.
 
       EXAMPLES
         hypertwin measure fixtures/scenarios/this-machine/*.yaml --blocks 3
