@@ -153,7 +153,7 @@ final class RemoteScene {
       daemon.arguments = [
         "netns", "exec", station.name, Tool.path(of: "sshd") ?? "", "-D", "-e", "-f", path,
       ]
-      FileManager.default.createFile(atPath: "\(folder)/sshd-\(number).log", contents: nil)
+      try "".write(toFile: "\(folder)/sshd-\(number).log", atomically: true, encoding: .utf8)
       daemon.standardError = FileHandle(forWritingAtPath: "\(folder)/sshd-\(number).log")
       daemon.standardInput = FileHandle.nullDevice
       try daemon.run()
