@@ -10,6 +10,8 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
   public var streamRepetitions = 10
   /// How long a guest may take from its start to its agent, in seconds.
   public var bootSeconds = 60.0
+  /// How long an agent of this machine may take from its start to its answer, in seconds.
+  public var agentSeconds = 20.0
   /// How long one job may take, in seconds.
   public var jobSeconds = 3_600.0
   /// Whether a sample is invalid during which a guest or its host waited for a processor. Where a

@@ -138,7 +138,7 @@ public struct Sampler: Sendable {
       let client = try AgentClient.spawn(
         name: "\(place)",
         ["ip", "netns", "exec", run.fill(node.namespace), guest, "agent"])
-      let info = try client.connect(within: .seconds(20))
+      let info = try client.connect(within: .seconds(settings.agentSeconds))
       return WorkloadRunner.Station(client: client, info: info, hasThisMachinesClock: true)
     } catch {
       throw .step(error.description)

@@ -66,6 +66,7 @@ struct MeasureSession {
     var settings = MeasureSettings()
     settings.flowSeconds = command.seconds
     settings.bootSeconds *= loaded.slowness
+    settings.agentSeconds *= loaded.slowness
     settings.refusesContention = loaded.testbed.label == nil
     let stop = stop
     return Sampler(
