@@ -85,6 +85,7 @@ struct MeasureSession {
     settings.flowMeasures = command.flowOptions.measures
     settings.search = command.flowOptions.effort
     settings.bootSeconds *= loaded.slowness
+    settings.agentSeconds *= loaded.slowness
     settings.refusesContention = loaded.testbed.label == nil
     let stop = stop
     return Sampler(
