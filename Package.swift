@@ -133,7 +133,7 @@ let package = Package(
     .target(
       name: "Fixtures", path: "fixtures",
       exclude: [
-        "published", "scenarios/published", "scenarios/this-machine",
+        "published", "scenarios/published", "scenarios/this-machine", "scenarios/traffic",
         "calibration/published_plan.yaml",
       ],
       sources: ["Fixtures.swift"],
@@ -152,7 +152,7 @@ let package = Package(
     tests("Simulator", ["Statistics"]),
     tests("Statistics"),
     tests("Calibration"),
-    tests("Experiments", ["Model", "Formats"]),
+    tests("Experiments", ["Model", "Formats", "Simulator", "Statistics"]),
     tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
     tests("Kernels", ["ForwardingChecks", "Formats", "Fixtures", "Model"]),
     tests("Guest", ["Console", "Kernels"]),

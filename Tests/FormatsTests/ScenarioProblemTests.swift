@@ -49,7 +49,25 @@ import Testing
     ),
     (
       "    load: constant_rate", "    load: constant",
-      "s.yaml:26: workloads[0].load: \"constant\" is none of elastic, constant_rate"
+      "s.yaml:26: workloads[0].load: \"constant\" is none of elastic, constant_rate, poisson, "
+        + "on_off, requests"
+    ),
+    (
+      "    load: constant_rate", "    load: on_off\n    burst: 1 ms",
+      "s.yaml:22: workloads[0].pause: missing; write a time, such as 1 s"
+    ),
+    (
+      "    load: constant_rate", "    load: constant_rate\n    burst: 1 ms",
+      "s.yaml:27: workloads[0].burst: a constant-rate flow has no burst; leave it out"
+    ),
+    (
+      "    load: constant_rate", "    load: poisson\n    congestion_control: cubic",
+      "s.yaml:27: workloads[0].congestion_control: a Poisson flow has no congestion_control; leave "
+        + "it out"
+    ),
+    (
+      "    rate: 10 Mbit/s", "    rate: 10 Mbit/s\n    response: 1 kB",
+      "s.yaml:28: workloads[0].response: a constant-rate flow has no response; leave it out"
     ),
     (
       "hypertwin: 1", "hypertwin: 2",

@@ -47,6 +47,30 @@ import Testing
     expect(found.map { $0.utilisation[0] }, contain: load, "utilisation")
   }
 
+  /// Pollaczek and Khinchine: W = ρ(1 + c²)/(2(1 − ρ)), where c² is the squared coefficient of
+  /// variation of the service time: s²/3 if that is uniform within a share s of its mean.
+  @Test(arguments: [(0.5, 0.5), (0.8, 1), (0.9, 0.3)])
+  func mg1(load: Double, spread: Double) {
+    let plan = TheoryPlans.row(load: load, law: .spread(spread))
+    let found = observe(plan, seed: 18, duration: 8_000 / (1 - load))
+    let exact = load * (1 + spread * spread / 3) / (2 * (1 - load))
+    expect(found.map { $0.waiting[0] }, contain: exact, "waiting time")
+    expect(found.map { $0.utilisation[0] }, contain: load, "utilisation")
+  }
+
+  /// Erlang's loss formula by his recursion; it holds for any distribution of the service time
+  /// (Sevastyanov), so for a uniform one as for the exponential.
+  @Test(arguments: [(1.0, 2, false), (4, 5, false), (8, 8, false), (4, 5, true)])
+  func erlangB(load: Double, servers: Int, isUniform: Bool) {
+    var blocking = 1.0
+    for server in 1...servers { blocking = load * blocking / (Double(server) + load * blocking) }
+    let plan = TheoryPlans.row(
+      load: load, law: isUniform ? .spread(1) : .exponential, servers: servers, limit: 0)
+    let found = observe(plan, seed: 19, duration: 8_000)
+    expect(found.map { $0.loss[0] }, contain: blocking, "blocking probability")
+    #expect(found.allSatisfy { $0.waiting[0] == 0 })
+  }
+
   /// The stationary probabilities of an M/M/c/K queue with room for K customers, servers included.
   private func occupancy(load: Double, servers: Int, room: Int) -> [Double] {
     var weights = [1.0]

@@ -96,14 +96,25 @@ enum RandomPlan {
       plan.flows.append(
         .init(
           name: "flow \(index)",
-          load: below(3) == 0 ? .poisson(interval: interval) : .constant(interval: interval),
+          load: [
+            .poisson(interval: interval), .constant(interval: interval),
+            .constant(interval: interval),
+            .onOff(interval: interval, burst: 20 * interval, pause: 30 * interval),
+          ][below(4)],
           start: Int64(below(50) * tick), forward: path.isEmpty ? [wire()] : path, backward: [],
-          frame: 64, payload: 18, costFactor: 1))
+          frame: 64, payload: 18, costFactor: 1, sizes: below(3) == 0 ? [64, 164, 64] : []))
     }
     if below(3) == 0 {
       plan.flows.append(
         .init(
-          name: "elastic", load: .elastic(window: 1 + below(40)), start: 0,
+          name: "reacting",
+          load: below(2) == 0
+            ? .elastic(window: 1 + below(40))
+            : .requests(
+              .init(
+                clients: 1 + below(9), think: Double(below(2) * 20 * tick),
+                service: Int64(below(3) * tick), answer: 100, frames: 1 + below(4), lastFrame: 64)),
+          start: 0,
           forward: [stage(), wire()] + trunk + [wire()], backward: [wire(), stage()], frame: 64,
           payload: 6, costFactor: 1))
     }

@@ -1,11 +1,11 @@
 /// Which parts of a plan need no events, because nothing that comes after them acts back on them.
 ///
-/// The times of packets there follow from a recursion over departures: a frame leaves a wire when it
-/// has come and the frame before it has left (Lindley, doi:10.1017/S0305004100027638). The packets
-/// of such a part are computed as soon as they enter it, and those of a source without feedback even
-/// some packets ahead of the clock; the results are the same, to the last bit, as with an event for
-/// every step. A part that two others feed is entered at the clock's time only, so that all its
-/// packets come in order.
+/// The times of packets there follow from a recursion over departures: a frame leaves a wire when
+/// it has come and the frame before it has left (Lindley, doi:10.1017/S0305004100027638). The
+/// packets of such a part are computed as soon as they enter it, and those of a source without
+/// feedback even some packets ahead of the clock; the results are the same, to the last bit, as
+/// with an event for every step. A part that two others feed is entered at the clock's time only,
+/// so that all its packets come in order.
 struct FeedForward {
   /// How a stage is simulated.
   enum Mode: BitwiseCopyable {
@@ -29,13 +29,13 @@ struct FeedForward {
   private enum Origin: Equatable {
     case hop(NetworkPlan.Hop)
     /// `followsService` if the flow sends what the end of a service at another stage lets it send.
-    case flow(Int, isElastic: Bool, followsService: Bool)
+    case flow(Int, reacts: Bool, followsService: Bool)
   }
 
   /// Where a packet goes.
   private enum Target: Equatable {
     case hop(NetworkPlan.Hop)
-    case receiver(isElastic: Bool)
+    case receiver(reacts: Bool)
   }
 
   private var stageOrigins: [[Origin]]
@@ -54,7 +54,7 @@ struct FeedForward {
     wireTargets = Array(repeating: [], count: plan.wires.count)
     for (index, flow) in plan.flows.enumerated() {
       note(flow.forward, of: flow, index, after: flow.backward)
-      if flow.load.isElastic { note(flow.backward, of: flow, index, after: flow.forward) }
+      if flow.load.reacts { note(flow.backward, of: flow, index, after: flow.forward) }
     }
     let serial = plan.serialStages()
     for index in plan.stages.indices where serial[index] && isEntered(stage: index, of: plan) {
@@ -69,7 +69,7 @@ struct FeedForward {
       wires[index] = wireTargets[index].allSatisfy(acceptsAhead)
     }
     for (index, flow) in plan.flows.enumerated() {
-      guard !flow.load.isElastic, let first = flow.forward.first else { continue }
+      guard !flow.load.reacts, let first = flow.forward.first else { continue }
       flows[index] = acceptsAhead(.hop(first))
     }
   }
@@ -79,14 +79,14 @@ struct FeedForward {
     _ path: [NetworkPlan.Hop], of flow: NetworkPlan.Flow, _ index: Int,
     after other: [NetworkPlan.Hop]
   ) {
-    let isElastic = flow.load.isElastic
-    var followsService = isElastic
+    let reacts = flow.load.reacts
+    var followsService = reacts
     if case .wire? = other.last { followsService = false }
-    var origin = Origin.flow(index, isElastic: isElastic, followsService: followsService)
+    var origin = Origin.flow(index, reacts: reacts, followsService: followsService)
     for (position, hop) in path.enumerated() {
       let target =
         position + 1 < path.count
-        ? Target.hop(path[position + 1]) : .receiver(isElastic: isElastic)
+        ? Target.hop(path[position + 1]) : .receiver(reacts: reacts)
       switch hop {
       case .stage(let index):
         if !stageOrigins[index].contains(origin) { stageOrigins[index].append(origin) }
@@ -99,8 +99,8 @@ struct FeedForward {
     }
   }
 
-  /// Whether packets enter a stage from wires and sources only, and none of them has to know whether
-  /// the stage was idle.
+  /// Whether packets enter a stage from wires and sources only, and none of them has to know
+  /// whether the stage was idle.
   ///
   /// Services that end before arrivals of the same time do so in every mode; between two services
   /// the order of their events would decide.
@@ -110,8 +110,8 @@ struct FeedForward {
         switch origin {
         case .hop(.wire): return true
         case .hop(.stage): return false
-        case .flow(_, let isElastic, let followsService):
-          return !isElastic || (!followsService && plan.stages[index].notify == 0)
+        case .flow(_, let reacts, let followsService):
+          return !reacts || (!followsService && plan.stages[index].notify == 0)
         }
       }
   }
@@ -121,7 +121,7 @@ struct FeedForward {
     switch target {
     case .hop(.wire): return true
     case .hop(.stage(let index)): return plan.stages[index].notify == 0
-    case .receiver(let isElastic): return !isElastic
+    case .receiver(let reacts): return !reacts
     }
   }
 
@@ -131,7 +131,7 @@ struct FeedForward {
     case .hop(.wire(let index)): return wireOrigins[index].count == 1
     case .hop(.stage(let index)):
       return stageOrigins[index].count == 1 && stages[index] != .events
-    case .receiver(let isElastic): return !isElastic
+    case .receiver(let reacts): return !reacts
     }
   }
 }
@@ -148,13 +148,5 @@ extension NetworkPlan {
         && threadsOnExecutor[executor] == 1 && executors[executor].hog == nil
         && stage.queueLimit > 0
     }
-  }
-}
-
-extension NetworkPlan.Load {
-  /// Whether the flow reacts to what becomes of its packets.
-  var isElastic: Bool {
-    if case .elastic = self { return true }
-    return false
   }
 }

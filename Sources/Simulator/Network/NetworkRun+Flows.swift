@@ -4,7 +4,8 @@ extension NetworkRun {
     let flow = flows + index
     switch flow.pointee.load {
     case .elastic: _ = pump(flow: index)
-    case .constant, .poisson:
+    case .requests(let pattern): startClients(flow: index, pattern)
+    case .constant, .poisson, .onOff:
       if flow.pointee.isAhead {
         sendAhead(flow: index)
       } else {
@@ -26,7 +27,13 @@ extension NetworkRun {
       return flow.pointee.firstSend + Int64(Double(flow.pointee.sentPackets) * interval)
     case .poisson(let interval):
       return time + Int64(flow.pointee.stream.exponential(mean: interval))
-    case .elastic: return .max
+    case .onOff(let interval, let burst, let pause):
+      let next = time + Int64(interval)
+      if next <= flow.pointee.burstEnd { return next }
+      let start = flow.pointee.burstEnd + Int64(flow.pointee.stream.exponential(mean: pause))
+      flow.pointee.burstEnd = start + Int64(flow.pointee.stream.exponential(mean: burst))
+      return start
+    case .elastic, .requests: return .max
     }
   }
 
@@ -34,11 +41,18 @@ extension NetworkRun {
   @inline(__always)
   mutating func emit(flow index: Int, at time: Int64) {
     let flow = flows + index
+    var bytes = flow.pointee.frame
+    if flow.pointee.sizes.count > 0 {
+      bytes = flow.pointee.sizes[Int(flow.pointee.sentPackets) % flow.pointee.sizes.count]
+    }
     let packet = Packet(
-      step: flow.pointee.firstStep, bytes: flow.pointee.frame,
-      sequence: flow.pointee.sentPackets, order: 0, cause: 0, sent: time, arrived: time)
+      step: flow.pointee.firstStep, bytes: bytes, sequence: flow.pointee.sentPackets, order: 0,
+      cause: 0, sent: time, arrived: time)
     flow.pointee.sentPackets += 1
-    if isObserved(time) { flow.pointee.tally.sent += 1 }
+    if isObserved(time) {
+      flow.pointee.tally.sent += 1
+      flow.pointee.tally.sentBytes += Int(bytes)
+    }
     _ = enter(packet, at: time)
   }
 
@@ -46,7 +60,16 @@ extension NetworkRun {
   func firstSend(flow index: Int) -> Int64 {
     let flow = flows + index
     switch flow.pointee.load {
-    case .elastic: return plan.flows[index].start
+    case .elastic, .requests: return plan.flows[index].start
+    case .onOff(let interval, let burst, let pause):
+      // As if it had gone on for ever: what is left of an exponential time is distributed as the
+      // whole of one.
+      let start = plan.flows[index].start
+      let isOn = flow.pointee.stream.uniform() < burst / (burst + pause)
+      let begin =
+        isOn ? start : start + Int64(flow.pointee.stream.exponential(mean: pause))
+      flow.pointee.burstEnd = begin + Int64(flow.pointee.stream.exponential(mean: burst))
+      return isOn ? begin + Int64(flow.pointee.stream.uniform() * interval) : begin
     case .constant(let interval):
       return plan.flows[index].start + Int64(flow.pointee.stream.uniform() * interval)
     case .poisson(let interval):
@@ -94,19 +117,21 @@ extension NetworkRun {
   @inline(__always)
   mutating func deliver(_ packet: Packet, flow index: Int, at time: Int64) -> Int64 {
     let flow = flows + index
-    let isObserved = isObserved(time)
-    if isObserved {
+    if case .requests(let pattern) = flow.pointee.load { return serve(packet, pattern) }
+    if isObserved(time) {
       flow.pointee.tally.arrived += 1
       flow.pointee.tally.latency += time - packet.sent
     }
-    guard case .elastic = flow.pointee.load else {
-      if isObserved { flow.pointee.tally.delivered += 1 }
-      return 0
+    if case .elastic = flow.pointee.load { return receive(packet, flow: index) }
+    if isObserved(time) {
+      flow.pointee.tally.delivered += 1
+      flow.pointee.tally.deliveredBytes += Int(packet.bytes)
     }
-    return receive(packet, flow: index)
+    return 0
   }
 
-  /// The receiving end of an elastic flow takes in a segment, and acknowledges it or holds that back.
+  /// The receiving end of an elastic flow takes in a segment, and acknowledges it or holds that
+  /// back.
   ///
   /// Returns the time that the receiving thread spends on notifications, in picoseconds.
   private mutating func receive(_ packet: Packet, flow index: Int) -> Int64 {
@@ -149,10 +174,11 @@ extension NetworkRun {
         arrived: now), at: now)
   }
 
-  /// An acknowledgement reaches the sender.
+  /// An acknowledgement, or a frame of an answer, reaches the sender.
   ///
   /// Returns the time that the sending thread spends on notifications, in picoseconds.
   mutating func acknowledge(_ packet: Packet, flow index: Int) -> Int64 {
+    if case .requests(let pattern) = flows[index].load { return takeAnswer(packet, pattern) }
     flows[index].sender.receive(
       expected: packet.sequence, cause: packet.cause, order: packet.order, now: now)
     return pump(flow: index)

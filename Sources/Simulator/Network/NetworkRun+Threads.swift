@@ -131,6 +131,7 @@ extension NetworkRun {
     let thread = threads + index
     let stage = stages + Int(thread.pointee.current)
     let packet = stage.pointee.queue.removeFirst()
+    note(packet, .begin, at: now)
     let cost = cost(of: packet, stage: Int(thread.pointee.current))
     let time = Int64(cost + extra) + thread.pointee.debt
     thread.pointee.debt = 0
@@ -167,6 +168,7 @@ extension NetworkRun {
       return
     }
     var packet = thread.pointee.inService
+    note(packet, .end, at: now)
     packet.step += 1
     thread.pointee.debt += enter(packet, at: now)
     thread.pointee.batchLeft -= 1

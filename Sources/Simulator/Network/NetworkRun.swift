@@ -16,6 +16,9 @@ struct NetworkRun: ~Copyable {
     static let acknowledge: UInt32 = 5
     static let observe: UInt32 = 6
     static let interrupt: UInt32 = 7
+    static let request: UInt32 = 8
+    static let retry: UInt32 = 9
+    static let answer: UInt32 = 10
 
     /// The priority of an event of that kind.
     @inline(__always)
@@ -38,6 +41,8 @@ struct NetworkRun: ~Copyable {
   let flows: UnsafeMutablePointer<FlowState>
   let steps: UnsafeMutablePointer<PathTable.Step>
   let tallies: UnsafeMutablePointer<StepTally>
+  /// The clients of all flows of requests.
+  let clients: UnsafeMutablePointer<RequestClient>
   let plan: NetworkPlan
   /// Events that have happened.
   var eventCount = 0
@@ -53,6 +58,9 @@ struct NetworkRun: ~Copyable {
   /// Whether `run` does without the events that no result depends on. A run that takes its
   /// fingerprint does not, because that is one of all events.
   var elidesEvents = true
+  /// The packets that pass certain steps, and whether anybody watches them.
+  var watch: FrameWatch?
+  var isWatched = false
 
   /// A run of `plan` that has not begun.
   ///
@@ -86,6 +94,12 @@ struct NetworkRun: ~Copyable {
       (flows + index).initialize(
         to: FlowState(flow, entry: table.entries[index], stream: own))
     }
+    let numbers = plan.clientFlows()
+    clients = .allocate(capacity: numbers.count)
+    for (index, flow) in numbers.enumerated() {
+      (clients + index).initialize(to: RequestClient(flow: flow))
+      if flows[Int(flow)].firstClient < 0 { flows[Int(flow)].firstClient = Int32(index) }
+    }
     steps = .allocate(capacity: table.steps.count)
     steps.initialize(from: table.steps, count: table.steps.count)
     tallies = .allocate(capacity: table.steps.count)
@@ -100,6 +114,7 @@ struct NetworkRun: ~Copyable {
     flows.deinitialize(count: plan.flows.count).deallocate()
     steps.deallocate()
     tallies.deallocate()
+    clients.deallocate()
   }
 
   /// Runs the warm-up and then the time of observation, both in picoseconds.
@@ -177,6 +192,9 @@ struct NetworkRun: ~Copyable {
     case Kind.send: send(flow: index)
     case Kind.timer: timeOut(flow: index)
     case Kind.acknowledge: acknowledgeHeld(flow: index)
+    case Kind.request: beginRequest(client: index)
+    case Kind.retry: retry(client: index)
+    case Kind.answer: answerNow(client: index)
     default: beginObservation()
     }
   }
@@ -191,8 +209,8 @@ struct NetworkRun: ~Copyable {
     }
   }
 
-  /// Hands a packet to the step of its path that `packet.step` names, and on from there as far as no
-  /// event is needed.
+  /// Hands a packet to the step of its path that `packet.step` names, and on from there as far as
+  /// no event is needed.
   ///
   /// `time` is now, or ahead of the clock where the step allows that. Returns the time that the
   /// giver spends on a notification, in picoseconds.
@@ -234,6 +252,7 @@ struct NetworkRun: ~Copyable {
     if isObserved(time) {
       tallies[Int(packet.step)].record(waited: start - time, served: arrival - start)
     }
+    note(packet, .begin, at: start)
     var moved = packet
     moved.arrived = arrival
     wire.pointee.queue.append(moved)
@@ -248,6 +267,7 @@ struct NetworkRun: ~Copyable {
     if wires[index].queue.count > 0 {
       schedule(at: wires[index].queue[0].arrived, kind: Kind.arrival, index: UInt32(index))
     }
+    note(packet, .end, at: now)
     packet.step += 1
     _ = enter(packet, at: now)  // a device gives the notification: no thread pays for it
   }

@@ -87,8 +87,8 @@ struct StageState: ~Copyable {
   var queue = Ring<Packet>(capacity: 64)
   /// What its service times are drawn from.
   var stream: RandomStream
-  /// Where services are computed on arrival (`FeedForward`): whether an event hands packets on, when
-  /// the last service ends, how many more its batch may have, when those that wait begin, and
+  /// Where services are computed on arrival (`FeedForward`): whether an event hands packets on,
+  /// when the last service ends, how many more its batch may have, when those that wait begin, and
   /// picoseconds of work since observation began.
   var isTimed = false
   var free = Int64.min
@@ -178,6 +178,14 @@ struct FlowState: ~Copyable {
   /// Whether its packets are made ahead of the clock (`FeedForward`).
   var isAhead = false
   var firstSend: Int64 = -1
+  /// The sizes of successive frames; empty if all are as `frame` says.
+  let sizes: UnsafeBufferPointer<Int32>
+  /// When the burst of an on–off flow ends.
+  var burstEnd: Int64 = 0
+  /// Requests: the first of the flow's clients, their timeout, and their response times.
+  var firstClient: Int32 = -1
+  var timeout = RetransmissionTimeout()
+  var latencies = LatencyHistogram()
   var tally = FlowTally()
 
   init(_ flow: NetworkPlan.Flow, entry: PathTable.Entry, stream: RandomStream) {
@@ -189,15 +197,24 @@ struct FlowState: ~Copyable {
     costFactor = flow.costFactor
     var window = 1
     if case .elastic(let segments) = flow.load { window = segments }
-    sender = TransportSender(window: window)
+    sender = TransportSender(
+      window: min(window, flow.sendLimit), congestionControl: flow.congestionControl)
     receiver = TransportReceiver(window: window)
+    let copy = UnsafeMutableBufferPointer<Int32>.allocate(capacity: flow.sizes.count)
+    _ = copy.initialize(from: flow.sizes.map { Int32($0) })
+    sizes = UnsafeBufferPointer(copy)
   }
+
+  deinit { sizes.deallocate() }
 }
 
 /// What a flow did since observation began, in packets and picoseconds.
 struct FlowTally: BitwiseCopyable {
   /// Packets sent, retransmissions included.
   var sent = 0
+  /// Bytes of the frames sent and delivered, where the flow does not react to what becomes of them.
+  var sentBytes = 0
+  var deliveredBytes = 0
   /// Packets that were sent again.
   var retransmitted = 0
   /// Packets that reached the receiver.
