@@ -67,21 +67,24 @@ import Testing
     }
     for (values, value) in [(rates, exact.rate), (times, exact.time)] {
       let (mean, halfWidth) = TheoryPlans.interval(values)
-      #expect(abs(mean - value) <= halfWidth, "\(mean) ± \(halfWidth), exact \(value)")
+      // 99.5 % of the time, for there are ten of these.
+      #expect(abs(mean - value) <= 1.5 * halfWidth, "\(mean) ± \(halfWidth), exact \(value)")
       #expect(halfWidth < 0.05 * value)
     }
   }
 
-  @Test(arguments: 1...10 as ClosedRange<UInt64>)
+  @Test(arguments: 1...5 as ClosedRange<UInt64>)
   func whatIsLostIsAskedForAgainUntilItIsAnswered(seed: UInt64) {
     // 40 clients at a server that lets 5 wait, with answers of three frames.
     var plan = plan(clients: 40, think: 20e6, frames: 3, queue: 5)
     plan.flows[0].backward = [.wire(1), .stage(0)]
     var run = NetworkRun(
       plan: plan, stream: RandomStream(seed: seed, replication: 0, name: "requests"))
-    run.run(warmUp: 0, duration: 20_000_000_000_000)
+    run.run(warmUp: 0, duration: 5_000_000_000_000)
     let tally = run.flows[0].tally
-    #expect(run.tallies[1].dropped > 0 && tally.retransmitted > 0, "seed \(seed)")
+    // The server's stage is the second step of the requests and of the answers.
+    let dropped = run.tallies[1].dropped + run.tallies[4].dropped
+    #expect(dropped > 0 && tally.retransmitted > 0, "seed \(seed)")
     #expect(tally.delivered > 1_000, "seed \(seed)")
     // Each client is at one request: what was sent is answered, was repeated, or is under way.
     let pending = tally.sent - tally.retransmitted - tally.delivered
