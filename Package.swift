@@ -145,7 +145,8 @@ let package = Package(
     .target(
       name: "Fixtures", path: "fixtures",
       exclude: [
-        "published", "scenarios/published", "scenarios/rack", "scenarios/this-machine", "testbeds",
+        "published", "scenarios/published", "scenarios/rack", "scenarios/this-machine",
+        "scenarios/traffic", "testbeds",
         "calibration/published_plan.yaml",
       ],
       sources: ["Fixtures.swift"],
@@ -165,7 +166,7 @@ let package = Package(
     tests("Statistics"),
     tests("LoadSearch", exclude: ["Oracle"]),
     tests("Calibration"),
-    tests("Experiments", ["Model", "Formats"]),
+    tests("Experiments", ["Model", "Formats", "Simulator", "Statistics"]),
     tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
     tests("Kernels", ["ForwardingChecks", "Formats", "Fixtures", "Model"]),
     tests("Guest", ["Console", "Kernels"]),

@@ -14,6 +14,15 @@ enum Output {
     }
   }
 
+  /// Writes `bytes` to a file, whole or not at all.
+  static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+    do {
+      try TextFile.write(bytes, to: path)
+    } catch {
+      throw .output(error.description)
+    }
+  }
+
   /// Refuses, before any work, places that cannot be written.
   static func check(_ paths: [String?]) throws(Failure) {
     for path in paths.compactMap({ $0 }) {

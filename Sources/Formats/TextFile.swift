@@ -72,6 +72,11 @@ public enum TextFile {
 
   /// Writes `text` to `path`, whole or not at all: into a new file beside it, synced, then renamed.
   public static func write(_ text: String, to path: String) throws(WriteError) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// Writes `bytes` to `path`, whole or not at all, as a text is written.
+  public static func write(_ bytes: [UInt8], to path: String) throws(WriteError) {
     func failure(_ what: String) -> WriteError {
       WriteError(
         description: "\(path): \(what): \(String(cString: strerror(errno))); "
@@ -87,13 +92,13 @@ public enum TextFile {
       let descriptor = open(path, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw failure("cannot be written") }
       defer { close(descriptor) }
-      guard put(text, to: descriptor) else { throw failure("cannot be written") }
+      guard put(bytes[...], to: descriptor) else { throw failure("cannot be written") }
       return
     }
     let temporary = partialName(of: path)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure("cannot be written") }
-    let isWhole = put(text, to: descriptor) && fsync(descriptor) == 0
+    let isWhole = put(bytes[...], to: descriptor) && fsync(descriptor) == 0
     let reason = errno
     close(descriptor)
     guard isWhole else {
@@ -111,7 +116,11 @@ public enum TextFile {
 
   /// Writes all of `text`; false, with the reason in `errno`, if that fails.
   public static func put(_ text: String, to descriptor: Int32) -> Bool {
-    var rest = Array(text.utf8)[...]
+    put(Array(text.utf8)[...], to: descriptor)
+  }
+
+  private static func put(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
+    var rest = bytes
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }

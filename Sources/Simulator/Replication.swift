@@ -6,7 +6,7 @@ public struct Replication: Hashable, Sendable {
   public struct Figure: Hashable, Sendable {
     /// The workload it belongs to.
     public var workload: String
-    /// What it is: `goodput`, `packets`, `offered`, `loss`, `latency`, `time`, `copy`.
+    /// What it is: `goodput`, `packets`, `offered`, `loss`, `latency`, `requests`, `time`, `copy`.
     public var quantity: String
     /// Its unit.
     public var unit: String
@@ -34,24 +34,56 @@ extension NetworkRun {
   func summarise(into result: inout Replication, duration: SimTime) {
     result.events += eventCount
     for (index, flow) in plan.flows.enumerated() {
-      let tally = flows[index].tally
-      let bits = Double(tally.delivered * flow.payload * 8)
-      result.packets += tally.arrived
+      result.packets += flows[index].tally.arrived
       func add(_ quantity: String, _ unit: String, _ value: Double) {
         result.figures.append(
           .init(workload: flow.name, quantity: quantity, unit: unit, value: value))
       }
-      add("goodput", "Mbit/s", bits / duration.seconds / 1e6)
-      add("packets", "packet/s", Double(tally.delivered) / duration.seconds)
-      if case .constant = flow.load {
-        let offered = Double(tally.sent * flow.payload * 8)
-        add("offered", "Mbit/s", offered / duration.seconds / 1e6)
-      }
-      add("loss", "1", loss(of: index))
-      if tally.arrived > 0 {
-        add("latency", "us", Double(tally.latency) / Double(tally.arrived) / 1e6)
+      if case .requests(let pattern) = flow.load {
+        summarise(requests: pattern, of: index, duration: duration, add)
+      } else {
+        summarise(flow: index, duration: duration, add)
       }
       result.breakdown += breakdown(of: index, duration: duration)
+    }
+  }
+
+  private func summarise(
+    flow index: Int, duration: SimTime, _ add: (String, String, Double) -> Void
+  ) {
+    let flow = plan.flows[index]
+    let tally = flows[index].tally
+    let headers = flow.frame - flow.payload
+    let reacts = flow.load.reacts
+    let payload =
+      reacts ? tally.delivered * flow.payload : tally.deliveredBytes - tally.delivered * headers
+    add("goodput", "Mbit/s", Double(payload * 8) / duration.seconds / 1e6)
+    add("packets", "packet/s", Double(tally.delivered) / duration.seconds)
+    if !reacts {
+      let offered = Double((tally.sentBytes - tally.sent * headers) * 8)
+      add("offered", "Mbit/s", offered / duration.seconds / 1e6)
+    }
+    add("loss", "1", loss(of: index))
+    if tally.arrived > 0 {
+      add("latency", "us", Double(tally.latency) / Double(tally.arrived) / 1e6)
+    }
+  }
+
+  /// Requests that were answered, what their answers carried, and how long they took from the first
+  /// transmission to the last frame of the answer.
+  private func summarise(
+    requests pattern: NetworkPlan.Requests, of index: Int, duration: SimTime,
+    _ add: (String, String, Double) -> Void
+  ) {
+    let tally = flows[index].tally
+    let bits = Double(tally.delivered * pattern.answer * 8)
+    add("goodput", "Mbit/s", bits / duration.seconds / 1e6)
+    add("requests", "request/s", Double(tally.delivered) / duration.seconds)
+    add("repeats", "1", Double(tally.retransmitted) / Double(max(tally.sent, 1)))
+    guard tally.arrived > 0 else { return }
+    add("latency", "us", Double(tally.latency) / Double(tally.arrived) / 1e6)
+    for (name, share) in [("latency_p50", 0.5), ("latency_p99", 0.99), ("latency_p999", 0.999)] {
+      if let time = flows[index].latencies.quantile(share) { add(name, "us", Double(time) / 1e6) }
     }
   }
 
@@ -81,7 +113,7 @@ extension NetworkRun {
       case .wire(let index):
         name = plan.wires[index].name
         thread = "wire"
-        let bytes = Double(plan.flows[flow].frame + plan.wires[index].overhead)
+        let bytes = plan.flows[flow].meanFrame + Double(plan.wires[index].overhead)
         utilisation =
           packets * bytes * plan.wires[index].byte / Double(duration.picoseconds)
       }

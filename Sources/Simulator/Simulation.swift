@@ -60,13 +60,17 @@ public struct Simulation: Sendable {
   /// Packets that one run may send at most: about an hour's work of one core.
   private static let mostPackets = 1e10
 
-  /// Refuses a run that would not end in a day: too many packets offered at a constant rate.
+  /// Refuses a run that would not end in a day: too many packets offered.
   private func checkPackets(_ plan: NetworkPlan) throws(SimulationError) {
     let span = Double((scenario.run.warmUp + scenario.run.duration).picoseconds)
     var packets = 0.0
     for flow in plan.flows {
-      guard case .constant(let interval) = flow.load else { continue }
-      packets += span / interval
+      switch flow.load {
+      case .constant(let interval), .poisson(let interval): packets += span / interval
+      case .onOff(let interval, let burst, let pause):
+        packets += span * (burst / interval + 1) / (burst + pause)
+      case .elastic, .requests: continue
+      }
     }
     guard packets <= Self.mostPackets else {
       throw .invalid(
@@ -75,7 +79,8 @@ public struct Simulation: Sendable {
     }
   }
 
-  private func network(_ costs: Costs) throws(SimulationError) -> NetworkBuilder {
+  /// The network that the scenario's flows need.
+  func network(_ costs: Costs) throws(SimulationError) -> NetworkBuilder {
     var builder = NetworkBuilder(scenario: scenario, costs: costs)
     for workload in scenario.workloads {
       if case .flow(let flow) = workload.kind { try builder.add(flow, name: workload.id.name) }

@@ -48,9 +48,14 @@ import Testing
       let rate: Double
       let payload: Int64
       switch flow.load {
-      case .constantRate(let offered):
+      case .constantRate(let offered), .poisson(let offered), .onOff(let offered, _, _):
         (rate, payload) = (offered.bitsPerSecond, flow.frame.bytes - 46)
       case .elastic: (rate, payload) = (links, flow.frame.bytes - 70)
+      case .requests(let pattern):
+        // All clients may be answered at once.
+        let frames = pattern.response.bytes / max(flow.frame.bytes - 46, 1) + 1
+        packets += Double(frames) * Double(pattern.clients)
+        (rate, payload) = (links, flow.frame.bytes - 46)
       }
       packets += rate * scenario.run.duration.seconds / 8 / Double(max(payload, 1))
     }

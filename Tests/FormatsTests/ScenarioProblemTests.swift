@@ -6,6 +6,29 @@ import Testing
 @Suite struct ScenarioProblemTests {
   @Test func theSampleIsValid() { #expect(Fixture.problems(in: Fixture.scenario) == nil) }
 
+  /// Another way of pacing the sample's flow, and the problem that must be told.
+  @Test(arguments: [
+    ["constant", "26: workloads[0].load: \"constant\" is none of elastic, constant_rate, poisson"],
+    ["on_off\n    burst: 1 ms", "22: workloads[0].pause: missing; write a time"],
+    [
+      "constant_rate\n    burst: 1 ms",
+      "27: workloads[0].burst: a constant-rate flow has no burst; leave it out",
+    ],
+    [
+      "poisson\n    clients: 3",
+      "27: workloads[0].clients: a Poisson flow has no clients; leave it out",
+    ],
+    [
+      "elastic\n    response: 1 kB",
+      "27: workloads[0].response: an elastic flow has no response; leave it out",
+    ],
+  ])
+  func aKeyThatIsMissingOrOfAnotherLoadIsTold(row: [String]) {
+    let text = Fixture.scenario("    load: constant_rate", becomes: "    load: \(row[0])")
+    let problems = Fixture.problems(in: text)?.description.split(separator: "\n") ?? []
+    #expect(problems.contains { $0.hasPrefix("s.yaml:\(row[1])") }, "\(problems)")
+  }
+
   /// A line of the sample, what becomes of it, and the one problem that must be told.
   @Test(arguments: [
     (
@@ -46,10 +69,6 @@ import Testing
     (
       "  - ends: [a.eth0, b.eth0]", "  - ends: [a.eth0, b]",
       "s.yaml:19: links[0].ends[1]: \"b\" is no end of a link; write HOST.NIC"
-    ),
-    (
-      "    load: constant_rate", "    load: constant",
-      "s.yaml:26: workloads[0].load: \"constant\" is none of elastic, constant_rate"
     ),
     (
       "hypertwin: 1", "hypertwin: 2",

@@ -9,7 +9,7 @@ import Testing
     #expect(try Samples.xen().findings == [])
   }
 
-  @Test(arguments: BrokenRule.machines + BrokenRule.guests + BrokenRule.others)
+  @Test(arguments: BrokenRule.machines + BrokenRule.guests + BrokenRule.others + BrokenRule.traffic)
   func aBrokenRuleIsFoundAloneAndWithARemedy(rule: BrokenRule) throws {
     var scenario = try rule.sample()
     try rule.break(&scenario)

@@ -4,11 +4,13 @@ import Testing
 
 @Suite struct FutureEventSetTests {
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func eventsComeOutInTheOrderOfTimeThenPriorityThenInsertion(seed: UInt64) {
+  func eventsComeOutInTheOrderOfTimeThenPriorityThenObject(seed: UInt64) {
     var stream = RandomStream(seed: seed, replication: 0, name: "events")
     var events = FutureEventSet(capacity: 16)
     var expected: [(time: Int64, priority: UInt8, index: UInt32)] = []
-    for index in 0..<5_000 as Range<UInt32> {
+    var indices = Array(0..<5_000 as Range<UInt32>)
+    indices.shuffle(using: &stream)
+    for index in indices {
       let time = Int64(stream.next() % 500)
       let priority = UInt8(stream.next() % 3)
       events.schedule(at: time, priority: priority, kind: 0, index: index)
@@ -44,7 +46,7 @@ import Testing
     let seed: UInt64 = 5
     var stream = RandomStream(seed: seed, replication: 0, name: "hold")
     var events = FutureEventSet()
-    // The reference: all keys that were ever inserted, in order of (time, insertion).
+    // The reference: all keys that were ever inserted, in order of (time, object).
     var scheduled: [(time: Int64, index: UInt32)] = []
     var taken: [(time: Int64, index: UInt32)] = []
     var now: Int64 = 0

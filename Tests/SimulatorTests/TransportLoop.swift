@@ -1,3 +1,5 @@
+import Model
+
 @testable import Simulator
 
 /// A sender and a receiver with a fixed delay between them and losses as the test wants them.
@@ -30,8 +32,11 @@ final class TransportLoop {
     static let held: UInt32 = 3
   }
 
-  init(window: Int, delay: Int64 = 1_000_000_000) {
-    sender = TransportSender(window: window)
+  init(
+    window: Int, delay: Int64 = 1_000_000_000,
+    congestionControl: Flow.CongestionControl = .reno
+  ) {
+    sender = TransportSender(window: window, congestionControl: congestionControl)
     receiver = TransportReceiver(window: window)
     self.delay = delay
   }

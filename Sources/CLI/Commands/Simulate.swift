@@ -19,6 +19,7 @@ struct Simulate: AsyncParsableCommand {
         hypertwin simulate fixtures/scenarios/paper-2013/xen.yaml --workload tx
         hypertwin simulate scenario.yaml --set hosts[router].processor.clock='3.2 GHz'
         hypertwin simulate scenario.yaml --format json --output results.json --report report.html
+        hypertwin simulate scenario.yaml --capture router.eth0=eth0.pcap --capture-limit 5000
       """)
 
   @Argument(help: "The scenario's YAML file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -48,18 +49,20 @@ struct Simulate: AsyncParsableCommand {
     completion: .file(extensions: ["yaml"]))
   var calibration: String?
 
+  @OptionGroup var captures: CaptureOptions
   @OptionGroup var runOptions: RunOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     try await reportingFailures {
-      try Output.check([output.output, output.report])
+      try Output.check([output.output, output.report] + captures.capture.map { $0.file })
       let loaded = try Inputs.scenario(scenario, overrides: set)
       var chosen = loaded.scenario
       try keepChosen(&chosen)
       let simulation = Simulation(scenario: chosen, costs: try costs())
       let seed = runOptions.seed ?? chosen.run.seed
       let parts = try parts(of: simulation, seed: seed)
+      try captures.write(simulation, seed: seed, scenario: scenario)
       let bar = ProgressBar("Simulating")
       let replications: [[Replication]]
       do {

@@ -16,6 +16,12 @@ struct FlowRunner {
 
   /// A warm-up that is discarded, and the runs that were asked for.
   func run() throws(MeasureError) -> Outcome {
+    guard flow.sizes == .uniform else {
+      throw .unsupported([
+        "\(name): frames of mixed sizes are not measured by this version; "
+          + "write one size, or predict it by `hypertwin simulate`"
+      ])
+    }
     let ends = try FlowEnds(flow, in: runner.scenario, wiring: runner.wiring)
     switch flow.load {
     case .elastic(let window):
@@ -27,6 +33,11 @@ struct FlowRunner {
       }
     case .constantRate(let rate):
       return try loaded(ends, at: rate)
+    case .poisson, .onOff, .requests:
+      throw .unsupported([
+        "\(name): only elastic and constant-rate flows are measured by this version; "
+          + "`hypertwin simulate` predicts the others"
+      ])
     }
   }
 

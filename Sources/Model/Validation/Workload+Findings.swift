@@ -49,33 +49,19 @@ extension Scenario {
   private func flowFindings(_ flow: Flow, at path: String) -> [Finding] {
     var findings = placeFindings(flow.source, at: "\(path).from")
     findings += placeFindings(flow.destination, at: "\(path).to")
-    let overhead: Int64
-    switch flow.load {
-    case .elastic(let window):
-      overhead = 70
-      if case .size(let size) = window, size.bytes < flow.frame.bytes {
-        findings.append(
-          Finding("\(path).window", "\(size) holds no frame; write \(flow.frame) or more"))
-      }
-      if case .size(let size) = window, size.bytes / (max(flow.frame.bytes, 71) - 70) > 1 << 20 {
-        findings.append(
-          Finding("\(path).window", "\(size) holds more than 2^20 segments; write less"))
-      } else if case .size(let size) = window, size.bytes > 1 << 30 {
-        findings.append(
-          Finding("\(path).window", "TCP's largest window is 1 GiB (RFC 7323); write less"))
-      }
-    case .constantRate(let rate):
-      overhead = 46
-      if !BitRate.possible.contains(rate.bitsPerSecond) {
-        findings.append(
-          Finding("\(path).rate", "\(rate) is not between 1 kbit/s and 10 Tbit/s"))
-      }
-    }
-    let frames: ClosedRange<Int64> = max(64, overhead + 1)...9018
+    findings += loadFindings(flow, at: path)
+    let isTCP: Bool
+    if case .elastic = flow.load { isTCP = true } else { isTCP = false }
+    // What headers and CRC leave at least one byte of, and Ethernet's smallest frame.
+    let frames: ClosedRange<Int64> = (isTCP ? 71 : 64)...9018
     if !frames.contains(flow.frame.bytes) {
       findings.append(
         Finding(
           "\(path).frame", "\(flow.frame) is not between \(frames.lowerBound) B and 9018 B"))
+    }
+    if flow.sizes == .imix && (flow.load.reacts || flow.frame != Flow.largestMixedFrame) {
+      findings.append(
+        Finding("\(path).frame", "only UDP without answers mixes sizes; write one size"))
     }
     if case .time(let delay) = flow.receiverDelay, delay < .zero || delay.seconds > 10 {
       findings.append(
@@ -105,12 +91,13 @@ extension Scenario {
 
   private func pathFindings(_ flow: Flow, at path: String) -> [Finding] {
     var ends = [("from", flow.source, flow.destination)]
-    if case .elastic = flow.load { ends.append(("to", flow.destination, flow.source)) }
+    if flow.load.reacts { ends.append(("to", flow.destination, flow.source)) }
     for (key, source, destination) in ends {
       do {
         _ = try self.path(from: source, to: destination)
       } catch {
-        let what = key == "to" ? "its acknowledgements: " : ""
+        let answers = if case .elastic = flow.load { "acknowledgements" } else { "answers" }
+        let what = key == "to" ? "its \(answers): " : ""
         return [Finding("\(path).\(key)", "\(what)\(error)")]
       }
     }

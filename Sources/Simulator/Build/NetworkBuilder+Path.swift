@@ -70,7 +70,8 @@ extension NetworkBuilder {
       .init(
         name: name, byte: 8e12 / (link.rate.bitsPerSecond * share),
         overhead: FrameLayout.wireOverhead, delay: link.delay.picoseconds,
-        queueLimit: QueueLengths.deviceQueue)
+        queueLimit: QueueLengths.deviceQueue, from: interface,
+        to: Interface(place: Place(host: peer.host), nic: peer.nic))
     }
   }
 }

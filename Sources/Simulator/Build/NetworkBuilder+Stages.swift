@@ -96,7 +96,8 @@ extension NetworkBuilder {
         batchLimit: QueueLengths.napiBudget,
         queueLimit: node.incomingNIC.map { $0.queue ?? $0.model.receiveQueue } ?? .max,
         notify: receive.notify,
-        scalesWithFlow: node.incomingNIC?.model.isEmulated ?? false)
+        scalesWithFlow: node.incomingNIC?.model.isEmulated ?? false, incoming: node.incoming,
+        outgoing: node.outgoing)
     }
   }
 

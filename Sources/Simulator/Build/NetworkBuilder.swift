@@ -18,9 +18,6 @@ struct NetworkBuilder {
   private var stageIndex: [String: Int] = [:]
   private var wireIndex: [String: Int] = [:]
 
-  /// The largest window of TCP in bytes (RFC 7323, section 2.3).
-  private static let largestWindow = Double(1 << 30)
-
   /// A builder for `scenario` with the costs of one replication.
   init(scenario: Scenario, costs: Costs) {
     self.scenario = scenario
@@ -28,44 +25,8 @@ struct NetworkBuilder {
     for host in scenario.hosts { placements[host.id] = CorePlacement(host: host) }
   }
 
-  /// Adds a flow with its paths.
-  mutating func add(_ flow: Flow, name: String) throws(SimulationError) {
-    let forward = try path(
-      from: flow.source, to: flow.destination, name: name, endpoints: flow.endpoints)
-    let frame = Int(flow.frame.bytes)
-    var backward: [NetworkPlan.Hop] = []
-    let load: NetworkPlan.Load
-    let payload: Int
-    switch flow.load {
-    case .elastic(let window):
-      payload = FrameLayout.tcpPayload(frame: frame)
-      let bytes: Double
-      switch window {
-      case .size(let size): bytes = Double(size.bytes)
-      case .parameter(let parameter): bytes = try costs.value(parameter, unit: "bytes")
-      }
-      guard bytes <= Self.largestWindow else {
-        throw .invalid("workload \(name) has a window of \(bytes) bytes; TCP's largest is 1 GiB")
-      }
-      load = .elastic(window: max(1, Int((bytes / Double(payload)).rounded())))
-      backward = try [acknowledgementDelay(of: flow, name: name)].compactMap { $0 }
-      backward += try path(
-        from: flow.destination, to: flow.source, name: name, endpoints: flow.endpoints)
-    case .constantRate(let rate):
-      payload = FrameLayout.udpPayload(frame: frame)
-      load = .constant(interval: Double(payload * 8) / rate.bitsPerSecond * 1e12)
-    }
-    plan.flows.append(
-      .init(
-        name: name, load: load, start: flow.start.picoseconds, forward: forward,
-        backward: backward, frame: frame, payload: payload,
-        costFactor: try flow.anomaly.map { anomaly throws(SimulationError) in
-          try costs.value(anomaly, unit: "1")
-        } ?? 1))
-  }
-
   /// The pure delay before a receiver acknowledges; nil where there is none.
-  private mutating func acknowledgementDelay(
+  mutating func acknowledgementDelay(
     of flow: Flow, name: String
   ) throws(SimulationError) -> NetworkPlan.Hop? {
     let delay: Int64

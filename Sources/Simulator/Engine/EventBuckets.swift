@@ -4,8 +4,8 @@
 /// one write to memory that nobody waits for, and emptying a bag reads few lines.
 struct EventBuckets: ~Copyable {
   private struct Chunk {
-    var next: Int32
-    var events: InlineArray<5, FutureEventSet.Event>
+    var next: Int
+    var events: InlineArray<7, FutureEventSet.Event>
   }
 
   private struct Bucket {
@@ -15,7 +15,7 @@ struct EventBuckets: ~Copyable {
     var fill: Int32
   }
 
-  private static let chunkSize: Int32 = 5
+  private static let chunkSize: Int32 = 7
 
   private var buckets: UnsafeMutablePointer<Bucket>
   private var bucketCapacity = 16
@@ -63,7 +63,7 @@ struct EventBuckets: ~Copyable {
     let bucket = buckets + index
     if bucket.pointee.fill == Self.chunkSize {
       let chunk = takeChunk()
-      pool[Int(chunk)].next = bucket.pointee.chunk
+      pool[Int(chunk)].next = Int(bucket.pointee.chunk)
       bucket.pointee.chunk = chunk
       bucket.pointee.fill = 0
     }
@@ -84,7 +84,7 @@ struct EventBuckets: ~Copyable {
       let pointer = pool + Int(chunk)
       for position in 0..<fill { heap.insert(pointer.pointee.events[unchecked: position]) }
       count -= fill
-      let next = pointer.pointee.next
+      let next = Int32(truncatingIfNeeded: pointer.pointee.next)
       freeChunks[freeCount] = chunk
       freeCount += 1
       chunk = next

@@ -1,7 +1,8 @@
 /// The events that have been scheduled and have not happened, in the order in which they happen.
 ///
-/// The order is (time, priority, insertion): total, so a run is the same on every machine and does
-/// not depend on how the set is built. While few events wait they are all in a heap. When many do,
+/// The order is (time, priority, kind, object): it depends on what happens, and neither on how the
+/// set is built nor on the order in which events were scheduled. Two events that agree in all of it
+/// are the same event twice. While few events wait they are all in a heap. When many do,
 /// the heap keeps only those of the near future, up to `nearEnd`; the next ones, up to `horizon`,
 /// are in buckets, each of which is moved to the heap when its time has come; the rest lies
 /// unordered in the far future, and is spread over new buckets when the last bucket is empty. Thus
@@ -12,12 +13,16 @@ struct FutureEventSet: ~Copyable {
   struct Event: BitwiseCopyable {
     /// When it happens, in picoseconds.
     var time: Int64
-    /// The priority in the upper 8 bits, the number of the insertion in the lower 56.
+    /// The priority in the upper 8 bits, the kind in the next 24, the object in the lower 32.
     var order: UInt64
-    /// What happens.
-    var kind: UInt32
+
+    /// What happens, less than 2^24.
+    @inline(__always)
+    var kind: UInt32 { UInt32(truncatingIfNeeded: order >> 32) & 0xff_ffff }
+
     /// To which object.
-    var index: UInt32
+    @inline(__always)
+    var index: UInt32 { UInt32(truncatingIfNeeded: order) }
 
     @inline(__always)
     func precedes(_ other: Event) -> Bool {
@@ -44,7 +49,6 @@ struct FutureEventSet: ~Copyable {
   private var shift: Int64 = 0
   private var nextBucket = 0
   private var heapLimit = smallest
-  private var inserted: UInt64 = 0
 
   /// An empty set with room for `capacity` events before it grows.
   init(capacity: Int = 1024) {
@@ -60,9 +64,9 @@ struct FutureEventSet: ~Copyable {
   /// - Precondition: `time` is not before the last event that was taken.
   @inline(__always)
   mutating func schedule(at time: Int64, priority: UInt8 = 0, kind: UInt32, index: UInt32) {
-    inserted += 1
+    assert(kind < 1 << 24, "a kind of more than 24 bits")
     let event = Event(
-      time: time, order: UInt64(priority) << 56 | inserted, kind: kind, index: index)
+      time: time, order: UInt64(priority) << 56 | UInt64(kind) << 32 | UInt64(index))
     if time < nearEnd || nearEnd == .max {
       near.insert(event)
       if near.count > heapLimit && nearEnd == .max { spread() }
@@ -75,7 +79,7 @@ struct FutureEventSet: ~Copyable {
 
   /// The time of the next event; nil if there is none. O(1).
   @inline(__always)
-  var nextTime: Int64? { near.count == 0 ? nil : near.first.time }
+  var nextTime: Int64? { mutating get { near.count == 0 ? nil : near.first.time } }
 
   /// Takes the next event out; nil if there is none.
   @inline(__always)

@@ -19,6 +19,9 @@ enum FrameLayout {
   /// The user data in a TCP frame of that many bytes.
   static func tcpPayload(frame: Int) -> Int { frame - ethernet - ipv4 - tcp }
 
+  /// The bytes of the frame that carries so much user data by UDP.
+  static func udpFrame(payload: Int) -> Int { max(payload + ethernet + ipv4 + udp, smallest) }
+
   /// The user data in a UDP frame of that many bytes.
   static func udpPayload(frame: Int) -> Int { frame - ethernet - ipv4 - udp }
 }

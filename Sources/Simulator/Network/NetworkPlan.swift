@@ -1,3 +1,5 @@
+import Model
+
 /// A scenario's network with all names resolved to indices and all costs in time: what a run needs.
 ///
 /// The cost of serving a batch of B packets at a stage is `batch + B·packet + byte·Σ bytes`; a
@@ -56,6 +58,9 @@ struct NetworkPlan: Sendable {
     var scalesWithFlow = false
     /// What varies the service time around its mean.
     var law = ServiceLaw.spread(0)
+    /// The guest's interfaces by which its packets come in and go out; nil where there is none.
+    var incoming: Interface?
+    var outgoing: Interface?
   }
 
   /// How the service time of one packet is distributed around its mean.
@@ -77,6 +82,9 @@ struct NetworkPlan: Sendable {
     var delay: Int64
     /// Frames that wait or are being sent at most; those in propagation do not count.
     var queueLimit: Int
+    /// The interfaces at its two ends; nil for a pure delay.
+    var from: Interface?
+    var to: Interface?
   }
 
   /// One step of a packet's path.
@@ -93,6 +101,33 @@ struct NetworkPlan: Sendable {
     case constant(interval: Double)
     /// Packets at exponentially distributed intervals of that mean in picoseconds.
     case poisson(interval: Double)
+    /// One packet every so many picoseconds during bursts, and none between them; bursts and pauses
+    /// last exponentially distributed times of these means in picoseconds.
+    case onOff(interval: Double, burst: Double, pause: Double)
+    /// Requests that are answered.
+    case requests(Requests)
+
+    /// Whether the flow goes on by what comes back to it.
+    var reacts: Bool {
+      switch self {
+      case .elastic, .requests: return true
+      case .constant, .poisson, .onOff: return false
+      }
+    }
+  }
+
+  /// Clients that send requests and wait for the answers, with times in picoseconds.
+  struct Requests: Sendable {
+    var clients: Int
+    /// The mean of the exponentially distributed time from an answer to the next request.
+    var think: Double
+    /// The server's delay.
+    var service: Int64
+    /// Bytes of user data in an answer.
+    var answer: Int
+    /// Frames of an answer, and the bytes of the last of them; the others are of the flow's size.
+    var frames: Int
+    var lastFrame: Int
   }
 
   /// A flow with the paths of its packets and, if it is elastic, of the acknowledgements.
@@ -108,6 +143,17 @@ struct NetworkPlan: Sendable {
     var payload: Int
     /// What multiplies the cost of stages that scale with the flow; 1 without an anomaly.
     var costFactor: Double
+    /// The sizes of successive data frames, again and again; empty if all are as `frame` says.
+    var sizes: [Int] = []
+    /// How an elastic flow adapts its window.
+    var congestionControl = Model.Flow.CongestionControl.reno
+    /// Segments that an elastic flow's sender can keep until they are acknowledged.
+    var sendLimit = Int.max
+
+    /// The mean bytes of a data frame.
+    var meanFrame: Double {
+      sizes.isEmpty ? Double(frame) : Double(sizes.reduce(0, +)) / Double(sizes.count)
+    }
   }
 
   var executors: [Executor] = []

@@ -4,36 +4,72 @@ extension NetworkRun {
     let flow = flows + index
     switch flow.pointee.load {
     case .elastic: _ = pump(flow: index)
+    case .requests(let pattern): startClients(flow: index, pattern)
+    case .constant, .poisson, .onOff:
+      if flow.pointee.isAhead {
+        sendAhead(flow: index)
+      } else {
+        emit(flow: index, at: now)
+        schedule(
+          at: nextSend(flow: index, after: now), kind: Kind.send, index: UInt32(index))
+      }
+    }
+  }
+
+  /// When a flow without feedback that has just sent a packet at `time` sends the next.
+  @inline(__always)
+  mutating func nextSend(flow index: Int, after time: Int64) -> Int64 {
+    let flow = flows + index
+    switch flow.pointee.load {
     case .constant(let interval):
-      emit(flow: index)
       // The exact time of the n-th packet, so that rounding does not change the rate.
-      let next = Int64(Double(flow.pointee.sentPackets) * interval)
-      if flow.pointee.firstSend < 0 { flow.pointee.firstSend = now }
-      events.schedule(
-        at: flow.pointee.firstSend + next, kind: Kind.send, index: UInt32(index))
+      if flow.pointee.firstSend < 0 { flow.pointee.firstSend = time }
+      return flow.pointee.firstSend + Int64(Double(flow.pointee.sentPackets) * interval)
     case .poisson(let interval):
-      emit(flow: index)
-      let gap = Int64(flow.pointee.stream.exponential(mean: interval))
-      events.schedule(at: now + gap, kind: Kind.send, index: UInt32(index))
+      return time + Int64(flow.pointee.stream.exponential(mean: interval))
+    case .onOff(let interval, let burst, let pause):
+      let next = time + Int64(interval)
+      if next <= flow.pointee.burstEnd { return next }
+      let start = flow.pointee.burstEnd + Int64(flow.pointee.stream.exponential(mean: pause))
+      flow.pointee.burstEnd = start + Int64(flow.pointee.stream.exponential(mean: burst))
+      return start
+    case .elastic, .requests: return .max
     }
   }
 
   /// Sends one packet that nothing acknowledges.
-  private mutating func emit(flow index: Int) {
+  @inline(__always)
+  mutating func emit(flow index: Int, at time: Int64) {
     let flow = flows + index
+    var bytes = flow.pointee.frame
+    if flow.pointee.sizes.count > 0 {
+      bytes = flow.pointee.sizes[Int(flow.pointee.sentPackets) % flow.pointee.sizes.count]
+    }
     let packet = Packet(
-      step: flow.pointee.firstStep, bytes: flow.pointee.frame,
-      sequence: flow.pointee.sentPackets, order: 0, cause: 0, sent: now, arrived: now)
+      step: flow.pointee.firstStep, bytes: bytes, sequence: flow.pointee.sentPackets, order: 0,
+      cause: 0, sent: time, arrived: time)
     flow.pointee.sentPackets += 1
-    flow.pointee.tally.sent += 1
-    _ = enter(packet)
+    if isObserved(time) {
+      flow.pointee.tally.sent += 1
+      flow.pointee.tally.sentBytes += Int(bytes)
+    }
+    _ = enter(packet, at: time)
   }
 
   /// When a flow sends for the first time: an open flow at a random phase against all others.
   func firstSend(flow index: Int) -> Int64 {
     let flow = flows + index
     switch flow.pointee.load {
-    case .elastic: return plan.flows[index].start
+    case .elastic, .requests: return plan.flows[index].start
+    case .onOff(let interval, let burst, let pause):
+      // As if it had gone on for ever: what is left of an exponential time is distributed as the
+      // whole of one.
+      let start = plan.flows[index].start
+      let isOn = flow.pointee.stream.uniform() < burst / (burst + pause)
+      let begin =
+        isOn ? start : start + Int64(flow.pointee.stream.exponential(mean: pause))
+      flow.pointee.burstEnd = begin + Int64(flow.pointee.stream.exponential(mean: burst))
+      return isOn ? begin + Int64(flow.pointee.stream.uniform() * interval) : begin
     case .constant(let interval):
       return plan.flows[index].start + Int64(flow.pointee.stream.uniform() * interval)
     case .poisson(let interval):
@@ -48,17 +84,19 @@ extension NetworkRun {
     let flow = flows + index
     var spent: Int64 = 0
     while let next = flow.pointee.sender.nextTransmission(now: now) {
-      flow.pointee.tally.sent += 1
-      if next.isRepeat { flow.pointee.tally.retransmitted += 1 }
+      if isObserved(now) {
+        flow.pointee.tally.sent += 1
+        if next.isRepeat { flow.pointee.tally.retransmitted += 1 }
+      }
       spent += enter(
         Packet(
           step: flow.pointee.firstStep, bytes: flow.pointee.frame, sequence: next.segment,
-          order: next.order, cause: 0, sent: now, arrived: now))
+          order: next.order, cause: 0, sent: now, arrived: now), at: now)
     }
     let deadline = flow.pointee.sender.deadline
     if deadline < flow.pointee.timer {
       flow.pointee.timer = deadline
-      events.schedule(at: deadline, kind: Kind.timer, index: UInt32(index))
+      schedule(at: deadline, kind: Kind.timer, index: UInt32(index))
     }
     return spent
   }
@@ -76,23 +114,37 @@ extension NetworkRun {
   /// A data packet reaches its receiver.
   ///
   /// Returns the time that the receiving thread spends on notifications, in picoseconds.
-  mutating func deliver(_ packet: Packet, flow index: Int) -> Int64 {
+  @inline(__always)
+  mutating func deliver(_ packet: Packet, flow index: Int, at time: Int64) -> Int64 {
     let flow = flows + index
-    flow.pointee.tally.arrived += 1
-    flow.pointee.tally.latency += now - packet.sent
-    guard case .elastic = flow.pointee.load else {
-      flow.pointee.tally.delivered += 1
-      return 0
+    if case .requests(let pattern) = flow.pointee.load { return serve(packet, pattern) }
+    if isObserved(time) {
+      flow.pointee.tally.arrived += 1
+      flow.pointee.tally.latency += time - packet.sent
     }
+    if case .elastic = flow.pointee.load { return receive(packet, flow: index) }
+    if isObserved(time) {
+      flow.pointee.tally.delivered += 1
+      flow.pointee.tally.deliveredBytes += Int(packet.bytes)
+    }
+    return 0
+  }
+
+  /// The receiving end of an elastic flow takes in a segment, and acknowledges it or holds that
+  /// back.
+  ///
+  /// Returns the time that the receiving thread spends on notifications, in picoseconds.
+  private mutating func receive(_ packet: Packet, flow index: Int) -> Int64 {
+    let flow = flows + index
     let (advanced, acknowledge) = flow.pointee.receiver.receive(
       segment: packet.sequence, order: packet.order, now: now)
-    flow.pointee.tally.delivered += advanced
+    if isObserved(now) { flow.pointee.tally.delivered += advanced }
     if acknowledge {
       return sendAcknowledgement(flow: index, cause: packet.sequence, order: packet.order)
     }
     if !flow.pointee.heldScheduled, let held = flow.pointee.receiver.held {
       flow.pointee.heldScheduled = true
-      events.schedule(at: held.deadline, kind: Kind.acknowledge, index: UInt32(index))
+      schedule(at: held.deadline, kind: Kind.acknowledge, index: UInt32(index))
     }
     return 0
   }
@@ -106,7 +158,7 @@ extension NetworkRun {
       _ = sendAcknowledgement(flow: index, cause: held.cause, order: held.order)
     } else {
       flow.pointee.heldScheduled = true
-      events.schedule(at: held.deadline, kind: Kind.acknowledge, index: UInt32(index))
+      schedule(at: held.deadline, kind: Kind.acknowledge, index: UInt32(index))
     }
   }
 
@@ -119,13 +171,14 @@ extension NetworkRun {
       Packet(
         step: flow.pointee.firstBackwardStep, bytes: Int32(FrameLayout.acknowledgement),
         sequence: flow.pointee.receiver.expected, order: order, cause: cause, sent: now,
-        arrived: now))
+        arrived: now), at: now)
   }
 
-  /// An acknowledgement reaches the sender.
+  /// An acknowledgement, or a frame of an answer, reaches the sender.
   ///
   /// Returns the time that the sending thread spends on notifications, in picoseconds.
   mutating func acknowledge(_ packet: Packet, flow index: Int) -> Int64 {
+    if case .requests(let pattern) = flows[index].load { return takeAnswer(packet, pattern) }
     flows[index].sender.receive(
       expected: packet.sequence, cause: packet.cause, order: packet.order, now: now)
     return pump(flow: index)

@@ -6,7 +6,7 @@ extension NetworkRun {
     let waiting = stage.pointee.queue.count
     guard waiting < stage.pointee.queueLimit || (waiting == 0 && canStartAtOnce(stage: index))
     else {
-      tallies[Int(packet.step)].dropped += 1
+      if isObserved(now) { tallies[Int(packet.step)].dropped += 1 }
       return 0
     }
     var moved = packet
@@ -24,9 +24,9 @@ extension NetworkRun {
       let thread = threads + Int(number)
       guard thread.pointee.phase == .idle else { continue }
       thread.pointee.phase = .ready
-      thread.pointee.notifications += 1
+      if isObserved(now) { thread.pointee.notifications += 1 }
       if thread.pointee.moderation > 0 {
-        events.schedule(
+        schedule(
           at: now + thread.pointee.moderation, kind: Kind.interrupt, index: UInt32(number))
       } else {
         ready(thread: Int(number))
@@ -65,7 +65,7 @@ extension NetworkRun {
     }
     executor.pointee.waiting.append(Int32(index))
     executor.pointee.isWaking = true
-    events.schedule(
+    schedule(
       at: now + delay, kind: Kind.wake, index: UInt32(threads[index].executor))
   }
 
@@ -86,7 +86,7 @@ extension NetworkRun {
     if executor.pointee.waiting.count > 0 {
       guard now - executor.pointee.sideBegan >= hog.slice else { return false }
       executor.pointee.isWaking = true
-      events.schedule(
+      schedule(
         at: now + Int64(hog.jobs) * hog.slice, kind: Kind.wake, index: UInt32(index))
     }
     executor.pointee.sideBegan = now
@@ -131,6 +131,24 @@ extension NetworkRun {
     let thread = threads + index
     let stage = stages + Int(thread.pointee.current)
     let packet = stage.pointee.queue.removeFirst()
+    note(packet, .begin, at: now)
+    let cost = cost(of: packet, stage: Int(thread.pointee.current))
+    let time = Int64(cost + extra) + thread.pointee.debt
+    thread.pointee.debt = 0
+    thread.pointee.inService = packet
+    thread.pointee.serviceEnd = now + time
+    thread.pointee.busy += time
+    executors[Int(thread.pointee.executor)].busy += time
+    if isObserved(now) {
+      tallies[Int(packet.step)].record(waited: now - packet.arrived, served: time)
+    }
+    schedule(at: now + time, kind: Kind.served, index: UInt32(index))
+  }
+
+  /// Picoseconds that a stage takes for a packet, the batch's part left out.
+  @inline(__always)
+  mutating func cost(of packet: Packet, stage index: Int) -> Double {
+    let stage = stages + index
     var cost = stage.pointee.packet + stage.pointee.byte * Double(packet.bytes)
     if stage.pointee.scalesWithFlow { cost *= flows[Int(steps[Int(packet.step)].flow)].costFactor }
     switch stage.pointee.law {
@@ -138,23 +156,21 @@ extension NetworkRun {
       if share > 0 { cost *= 1 + share * (2 * stage.pointee.stream.uniform() - 1) }
     case .exponential: cost = stage.pointee.stream.exponential(mean: cost)
     }
-    let time = Int64(cost + extra) + thread.pointee.debt
-    thread.pointee.debt = 0
-    thread.pointee.inService = packet
-    thread.pointee.serviceEnd = now + time
-    thread.pointee.busy += time
-    executors[Int(thread.pointee.executor)].busy += time
-    tallies[Int(packet.step)].record(waited: now - packet.arrived, served: time)
-    events.schedule(at: now + time, kind: Kind.served, index: UInt32(index))
+    return cost
   }
 
   /// The service of a packet ends: it moves on, and the thread takes the next one or yields.
   @inline(__always)
   mutating func finish(thread index: Int) {
     let thread = threads + index
+    if thread.pointee.isElided {
+      handOn(thread: index)
+      return
+    }
     var packet = thread.pointee.inService
+    note(packet, .end, at: now)
     packet.step += 1
-    thread.pointee.debt += enter(packet)
+    thread.pointee.debt += enter(packet, at: now)
     thread.pointee.batchLeft -= 1
     let stage = stages + Int(thread.pointee.current)
     if thread.pointee.batchLeft > 0 && stage.pointee.queue.count > 0 {

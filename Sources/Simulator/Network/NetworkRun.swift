@@ -4,6 +4,9 @@
 /// but by queues that grow, and nothing is retained.
 struct NetworkRun: ~Copyable {
   /// What an event is for.
+  ///
+  /// At one time, the end of the warm-up comes first, then what threads and executors do, then what
+  /// comes to them from outside: a place that becomes free is free for a packet that comes then.
   enum Kind {
     static let wake: UInt32 = 0
     static let served: UInt32 = 1
@@ -13,6 +16,19 @@ struct NetworkRun: ~Copyable {
     static let acknowledge: UInt32 = 5
     static let observe: UInt32 = 6
     static let interrupt: UInt32 = 7
+    static let request: UInt32 = 8
+    static let retry: UInt32 = 9
+    static let answer: UInt32 = 10
+
+    /// The priority of an event of that kind.
+    @inline(__always)
+    static func priority(_ kind: UInt32) -> UInt8 {
+      switch kind {
+      case observe: return 0
+      case wake, served, interrupt: return 1
+      default: return 2
+      }
+    }
   }
 
   var events = FutureEventSet(capacity: 4096)
@@ -25,16 +41,26 @@ struct NetworkRun: ~Copyable {
   let flows: UnsafeMutablePointer<FlowState>
   let steps: UnsafeMutablePointer<PathTable.Step>
   let tallies: UnsafeMutablePointer<StepTally>
+  /// The clients of all flows of requests.
+  let clients: UnsafeMutablePointer<RequestClient>
   let plan: NetworkPlan
   /// Events that have happened.
   var eventCount = 0
-  /// Whether the warm-up is over and figures are gathered.
-  var observing = false
+  /// What happens from here on is counted.
+  private(set) var windowStart: Int64 = 0
+  /// What happens after this is not counted; known beforehand if `run` runs it all.
+  private(set) var windowEnd = Int64.max
   /// A hash of the time, kind and object of every event, if `takesFingerprint`: two runs that agree
   /// in it did the same things at the same times.
   private(set) var fingerprint = Fingerprint()
   /// Whether `fingerprint` is kept up to date.
   var takesFingerprint = false
+  /// Whether `run` does without the events that no result depends on. A run that takes its
+  /// fingerprint does not, because that is one of all events.
+  var elidesEvents = true
+  /// The packets that pass certain steps, and whether anybody watches them.
+  var watch: FrameWatch?
+  var isWatched = false
 
   /// A run of `plan` that has not begun.
   ///
@@ -68,6 +94,12 @@ struct NetworkRun: ~Copyable {
       (flows + index).initialize(
         to: FlowState(flow, entry: table.entries[index], stream: own))
     }
+    let numbers = plan.clientFlows()
+    clients = .allocate(capacity: numbers.count)
+    for (index, flow) in numbers.enumerated() {
+      (clients + index).initialize(to: RequestClient(flow: flow))
+      if flows[Int(flow)].firstClient < 0 { flows[Int(flow)].firstClient = Int32(index) }
+    }
     steps = .allocate(capacity: table.steps.count)
     steps.initialize(from: table.steps, count: table.steps.count)
     tallies = .allocate(capacity: table.steps.count)
@@ -82,10 +114,13 @@ struct NetworkRun: ~Copyable {
     flows.deinitialize(count: plan.flows.count).deallocate()
     steps.deallocate()
     tallies.deallocate()
+    clients.deallocate()
   }
 
   /// Runs the warm-up and then the time of observation, both in picoseconds.
   mutating func run(warmUp: Int64, duration: Int64) {
+    windowEnd = warmUp + duration
+    if elidesEvents && !takesFingerprint { elide() }
     start(warmUp: warmUp)
     while step(until: warmUp + duration) {}
     stop(at: warmUp + duration)
@@ -93,11 +128,26 @@ struct NetworkRun: ~Copyable {
 
   /// Schedules the beginning of observation and every flow's first packet.
   mutating func start(warmUp: Int64) {
-    // First, so that it comes before all other events of its time.
-    events.schedule(at: warmUp, kind: Kind.observe, index: 0)
+    windowStart = warmUp
+    schedule(at: warmUp, kind: Kind.observe, index: 0)
     for index in plan.flows.indices {
-      events.schedule(at: firstSend(flow: index), kind: Kind.send, index: UInt32(index))
+      schedule(at: firstSend(flow: index), kind: Kind.send, index: UInt32(index))
     }
+  }
+
+  @inline(__always)
+  mutating func schedule(at time: Int64, kind: UInt32, index: UInt32) {
+    events.schedule(at: time, priority: Kind.priority(kind), kind: kind, index: index)
+  }
+
+  /// Whether what happens at that time is counted.
+  @inline(__always)
+  func isObserved(_ time: Int64) -> Bool { time >= windowStart && time <= windowEnd }
+
+  /// Picoseconds of a span of time that are counted.
+  @inline(__always)
+  func observed(from start: Int64, to end: Int64) -> Int64 {
+    max(min(end, windowEnd) - max(start, windowStart), 0)
   }
 
   /// Lets the next event happen; false if none is left up to that time.
@@ -116,11 +166,19 @@ struct NetworkRun: ~Copyable {
   /// Ends the run: what is busy beyond `end` does not count.
   mutating func stop(at end: Int64) {
     now = end
-    for index in 0..<plan.threads.count where threads[index].phase == .running {
-      let beyond = threads[index].serviceEnd - end
-      threads[index].busy -= beyond
-      executors[Int(threads[index].executor)].busy -= beyond
+    for index in 0..<plan.threads.count {
+      let thread = threads + index
+      let executor = executors + Int(thread.pointee.executor)
+      if thread.pointee.isElided {
+        thread.pointee.busy = stages[Int(thread.pointee.stages[0])].busy
+        executor.pointee.busy = thread.pointee.busy
+      } else if thread.pointee.phase == .running {
+        let beyond = thread.pointee.serviceEnd - end
+        thread.pointee.busy -= beyond
+        executor.pointee.busy -= beyond
+      }
     }
+    guard windowEnd == .max else { return }
     for index in 0..<plan.wires.count { wires[index].busy -= max(wires[index].free - end, 0) }
   }
 
@@ -134,58 +192,72 @@ struct NetworkRun: ~Copyable {
     case Kind.send: send(flow: index)
     case Kind.timer: timeOut(flow: index)
     case Kind.acknowledge: acknowledgeHeld(flow: index)
+    case Kind.request: beginRequest(client: index)
+    case Kind.retry: retry(client: index)
+    case Kind.answer: answerNow(client: index)
     default: beginObservation()
     }
   }
 
+  /// Counts and times are only taken from here on; the work under way is split.
   private mutating func beginObservation() {
-    observing = true
     for index in 0..<plan.executors.count { executors[index].busy = 0 }
     for index in 0..<plan.threads.count {
       let isRunning = threads[index].phase == .running
       threads[index].busy = isRunning ? threads[index].serviceEnd - now : 0
       executors[Int(threads[index].executor)].busy += threads[index].busy
-      threads[index].notifications = 0
     }
-    for index in 0..<plan.wires.count { wires[index].busy = max(wires[index].free - now, 0) }
-    for index in 0..<table.steps.count { tallies[index] = StepTally() }
-    for index in 0..<plan.flows.count { flows[index].tally = FlowTally() }
   }
 
-  /// Hands a packet to the step of its path that `packet.step` names.
+  /// Hands a packet to the step of its path that `packet.step` names, and on from there as far as
+  /// no event is needed.
   ///
-  /// Returns the time that the giver spends on a notification, in picoseconds.
+  /// `time` is now, or ahead of the clock where the step allows that. Returns the time that the
+  /// giver spends on a notification, in picoseconds.
   @inline(__always)
-  mutating func enter(_ packet: Packet) -> Int64 {
-    let step = steps[Int(packet.step)]
-    switch step.kind {
-    case .stage: return join(packet, stage: Int(step.index))
-    case .wire: transmit(packet, wire: Int(step.index))
-    case .deliverData: return deliver(packet, flow: Int(step.index))
-    case .deliverAcknowledgement: return acknowledge(packet, flow: Int(step.index))
+  mutating func enter(_ packet: Packet, at time: Int64) -> Int64 {
+    var packet = packet
+    var time = time
+    while true {
+      let step = steps[Int(packet.step)]
+      let next: Int64?
+      switch step.kind {
+      case .stage: return join(packet, stage: Int(step.index))
+      case .wire:
+        transmit(packet, wire: Int(step.index), at: time)
+        return 0
+      case .computedStage: next = serveAhead(packet, stage: Int(step.index), at: time)
+      case .passingWire: next = pass(packet, wire: Int(step.index), at: time)
+      case .deliverData: return deliver(packet, flow: Int(step.index), at: time)
+      case .deliverAcknowledgement: return acknowledge(packet, flow: Int(step.index))
+      }
+      guard let next else { return 0 }
+      time = next
+      packet.step += 1
     }
-    return 0
   }
 
   @inline(__always)
-  private mutating func transmit(_ packet: Packet, wire index: Int) {
+  private mutating func transmit(_ packet: Packet, wire index: Int, at time: Int64) {
     let wire = wires + index
-    guard !wire.pointee.isFull(now: now) else {
-      tallies[Int(packet.step)].dropped += 1
+    guard !wire.pointee.isFull(now: time) else {
+      if isObserved(time) { tallies[Int(packet.step)].dropped += 1 }
       return
     }
-    let start = max(now, wire.pointee.free)
-    let size = Double(Int(packet.bytes) + wire.pointee.overhead)
-    let departure = start + Int64(size * wire.pointee.byte)
+    let start = max(time, wire.pointee.free)
+    let departure = start + wire.pointee.time(bytes: packet.bytes)
     wire.pointee.free = departure
-    wire.pointee.busy += departure - start
+    wire.pointee.busy += observed(from: start, to: departure)
     let arrival = departure + wire.pointee.delay
-    tallies[Int(packet.step)].record(waited: start - now, served: arrival - start)
+    if isObserved(time) {
+      tallies[Int(packet.step)].record(waited: start - time, served: arrival - start)
+    }
+    note(packet, .begin, at: start)
     var moved = packet
     moved.arrived = arrival
     wire.pointee.queue.append(moved)
     if wire.pointee.queue.count == 1 {
-      events.schedule(at: arrival, kind: Kind.arrival, index: UInt32(index))
+      schedule(at: arrival, kind: Kind.arrival, index: UInt32(index))
     }
   }
 
@@ -193,10 +265,10 @@ struct NetworkRun: ~Copyable {
   private mutating func arrive(from index: Int) {
     var packet = wires[index].removeFirst()
     if wires[index].queue.count > 0 {
-      events.schedule(
-        at: wires[index].queue[0].arrived, kind: Kind.arrival, index: UInt32(index))
+      schedule(at: wires[index].queue[0].arrived, kind: Kind.arrival, index: UInt32(index))
     }
+    note(packet, .end, at: now)
     packet.step += 1
-    _ = enter(packet)  // a device gives the notification: no thread pays for it
+    _ = enter(packet, at: now)  // a device gives the notification: no thread pays for it
   }
 }

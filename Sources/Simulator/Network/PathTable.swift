@@ -4,6 +4,8 @@ struct PathTable: Sendable {
   enum StepKind: BitwiseCopyable, Sendable {
     case stage
     case wire
+    /// A stage and a wire that need no event (`FeedForward`).
+    case computedStage, passingWire
     case deliverData
     case deliverAcknowledgement
   }

@@ -17,10 +17,17 @@ struct RetransmissionTimeout {
   /// Whether no timeout has happened since the last sample.
   var isFirst: Bool { doublings == 0 }
 
+  /// The smoothed round trip; nil before the first sample.
+  var roundTrip: Int64? { smoothed < 0 ? nil : smoothed }
+
   /// The timeout that applies now.
-  var length: Int64 {
+  var length: Int64 { length(after: doublings) }
+
+  /// The timeout after so many timeouts in a row.
+  func length(after doublings: Int) -> Int64 {
     let base =
       smoothed < 0 ? Self.initial : smoothed + max(4 * variation, Self.minimumVariation)
+    // Ten doublings of the least timeout exceed the longest.
     return min(base << min(doublings, 10), Self.longest)
   }
 

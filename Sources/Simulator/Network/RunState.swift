@@ -57,6 +57,8 @@ struct ThreadState: ~Copyable {
   var busy: Int64 = 0
   /// How often it was woken since observation began.
   var notifications = 0
+  /// Whether the services of its one stage are computed on arrival (`FeedForward`).
+  var isElided = false
 
   init(_ thread: NetworkPlan.Thread, stages: [Int32]) {
     executor = Int32(thread.executor)
@@ -85,6 +87,14 @@ struct StageState: ~Copyable {
   var queue = Ring<Packet>(capacity: 64)
   /// What its service times are drawn from.
   var stream: RandomStream
+  /// Where services are computed on arrival (`FeedForward`): whether an event hands packets on,
+  /// when the last service ends, how many more its batch may have, when those that wait begin, and
+  /// picoseconds of work since observation began.
+  var isTimed = false
+  var free = Int64.min
+  var batchLeft = 0
+  var starts = Ring<Int64>()
+  var busy: Int64 = 0
 
   init(_ stage: NetworkPlan.Stage, stream: RandomStream) {
     let copy = UnsafeMutableBufferPointer<Int32>.allocate(capacity: 1 + stage.helpers.count)
@@ -118,6 +128,8 @@ struct WireState: ~Copyable {
   var queue = Ring<Packet>(capacity: 64)
   /// How many of them have left, as far as anybody has looked.
   private var departed = 0
+  /// When the frames that wait or are being sent leave, where frames are handed on at once.
+  var departures = Ring<Int64>()
 
   init(_ wire: NetworkPlan.Wire) {
     byte = wire.byte
@@ -125,6 +137,10 @@ struct WireState: ~Copyable {
     delay = wire.delay
     limit = wire.queueLimit
   }
+
+  /// Picoseconds that a frame takes to be sent.
+  @inline(__always)
+  func time(bytes: Int32) -> Int64 { Int64(Double(Int(bytes) + overhead) * byte) }
 
   /// Whether as many frames wait or are being sent as may. O(1) amortised.
   @inline(__always)
@@ -159,7 +175,17 @@ struct FlowState: ~Copyable {
   /// What its packets' times are drawn from.
   var stream: RandomStream
   var sentPackets: Int64 = 0
+  /// Whether its packets are made ahead of the clock (`FeedForward`).
+  var isAhead = false
   var firstSend: Int64 = -1
+  /// The sizes of successive frames; empty if all are as `frame` says.
+  let sizes: UnsafeBufferPointer<Int32>
+  /// When the burst of an on–off flow ends.
+  var burstEnd: Int64 = 0
+  /// Requests: the first of the flow's clients, their timeout, and their response times.
+  var firstClient: Int32 = -1
+  var timeout = RetransmissionTimeout()
+  var latencies = LatencyHistogram()
   var tally = FlowTally()
 
   init(_ flow: NetworkPlan.Flow, entry: PathTable.Entry, stream: RandomStream) {
@@ -171,15 +197,24 @@ struct FlowState: ~Copyable {
     costFactor = flow.costFactor
     var window = 1
     if case .elastic(let segments) = flow.load { window = segments }
-    sender = TransportSender(window: window)
+    sender = TransportSender(
+      window: min(window, flow.sendLimit), congestionControl: flow.congestionControl)
     receiver = TransportReceiver(window: window)
+    let copy = UnsafeMutableBufferPointer<Int32>.allocate(capacity: flow.sizes.count)
+    _ = copy.initialize(from: flow.sizes.map { Int32($0) })
+    sizes = UnsafeBufferPointer(copy)
   }
+
+  deinit { sizes.deallocate() }
 }
 
 /// What a flow did since observation began, in packets and picoseconds.
 struct FlowTally: BitwiseCopyable {
   /// Packets sent, retransmissions included.
   var sent = 0
+  /// Bytes of the frames sent and delivered, where the flow does not react to what becomes of them.
+  var sentBytes = 0
+  var deliveredBytes = 0
   /// Packets that were sent again.
   var retransmitted = 0
   /// Packets that reached the receiver.

@@ -1,12 +1,15 @@
+import Model
+
 /// The sending end of an elastic flow: TCP congestion control with selective acknowledgement.
 ///
-/// Slow start and congestion avoidance as in RFC 5681 (Reno), one halving per window of data and
-/// transmission in order of need as in RFC 6675, a retransmission timer as in RFC 6298. Paths that
-/// keep the order of packets let a packet count as lost as soon as one that was sent after it is
-/// acknowledged (RFC 8985 with a reordering window of zero); only the loss of a whole tail needs
-/// the timer. A path that reorders (a stage with several threads) costs needless retransmissions,
-/// and so does the loss of an acknowledgement that names a segment out of order: each
-/// acknowledgement names one such segment, not three ranges of them. All counts are in segments.
+/// Slow start and congestion avoidance as in RFC 5681 (Reno) or RFC 9438 (CUBIC), one reduction per
+/// window of data and transmission in order of need as in RFC 6675, a retransmission timer as in
+/// RFC 6298. Paths that keep the order of packets let a packet count as lost as soon as one that
+/// was sent after it is acknowledged (RFC 8985 with a reordering window of zero); only the loss of
+/// a whole tail needs the timer. A path that reorders (a stage with several threads) costs needless
+/// retransmissions, and so does the loss of an acknowledgement that names a segment out of order:
+/// each acknowledgement names one such segment, not three ranges of them. All counts are in
+/// segments.
 struct TransportSender: ~Copyable {
   /// The initial congestion window (RFC 6928).
   static let initialWindow = 10.0
@@ -16,6 +19,8 @@ struct TransportSender: ~Copyable {
   /// The congestion window.
   private(set) var congestionWindow = initialWindow
   private var threshold = Double.infinity
+  /// How the window grows; nil for Reno.
+  private var cubic: CubicGrowth?
   /// Segments that are believed to be under way.
   private(set) var inFlight = 0
   /// The oldest segment that is not acknowledged.
@@ -49,8 +54,9 @@ struct TransportSender: ~Copyable {
   }
 
   /// A sender that has sent nothing; `window` is at least 1.
-  init(window: Int) {
+  init(window: Int, congestionControl: Flow.CongestionControl = .reno) {
     self.window = max(window, 1)
+    cubic = congestionControl == .cubic ? CubicGrowth() : nil
     var size = 64
     while size < self.window * 2 { size *= 2 }
     acknowledged = .allocate(capacity: size)
@@ -105,7 +111,7 @@ struct TransportSender: ~Copyable {
     }
     if unacknowledged > recoverySegment { isFastRecovery = false }
     if losses > 0 { reduce() }
-    if unacknowledged > before && !isFastRecovery { grow(by: delivered) }
+    if unacknowledged > before && !isFastRecovery { grow(by: delivered, now: now) }
     deadline = inFlight > 0 ? now + timeout.length : .max
   }
 
@@ -113,7 +119,10 @@ struct TransportSender: ~Copyable {
   mutating func timeOut(now: Int64) {
     while flights.count > 0 { lost.append(flights.removeFirst().segment) }
     // Once for repeated timeouts of one segment (RFC 5681, equation 4 and what follows it).
-    if timeout.isFirst { threshold = max(Double(inFlight) / 2, 2) }
+    if timeout.isFirst {
+      threshold =
+        cubic?.threshold(afterLossAt: Double(inFlight)) ?? max(Double(inFlight) / 2, 2)
+    }
     timeout.backOff()
     inFlight = 0
     congestionWindow = 1
@@ -122,21 +131,27 @@ struct TransportSender: ~Copyable {
     deadline = .max
   }
 
-  /// Halves the window, once for all losses of one window of data.
+  /// Reduces the window, once for all losses of one window of data.
   private mutating func reduce() {
     guard unacknowledged > recoverySegment else { return }
-    threshold = max(congestionWindow / 2, 2)
+    threshold =
+      cubic?.threshold(afterLossAt: congestionWindow) ?? max(congestionWindow / 2, 2)
     congestionWindow = threshold
     recoverySegment = nextSegment - 1
     isFastRecovery = true
   }
 
-  private mutating func grow(by segments: Int) {
-    let limit = Double(window)
+  private mutating func grow(by segments: Int, now: Int64) {
+    let grown: Double
     if congestionWindow < threshold {
-      congestionWindow = min(congestionWindow + Double(segments), limit)
+      grown = congestionWindow + Double(segments)
     } else {
-      congestionWindow = min(congestionWindow + Double(segments) / congestionWindow, limit)
+      grown =
+        cubic?.window(
+          congestionWindow, acknowledged: segments, now: now,
+          roundTrip: timeout.roundTrip ?? 0)
+        ?? congestionWindow + Double(segments) / congestionWindow
     }
+    congestionWindow = min(grown, Double(window))
   }
 }
