@@ -48,7 +48,7 @@ import Testing
   @Test func aRoutedGuestIsRoutedTo() throws {
     let appliance = try Self.appliance()
     defer { try? FileManager.default.removeItem(atPath: appliance.folder) }
-    let text = try Self.cell("xen-pv-routed", appliance).plan.text()
+    let text = try Self.cell("xen-pv-routed", appliance).parts[0].plan.text()
     #expect(text.contains("route 198.18.2.2/32"))
     #expect(text.contains("set net.ipv4.conf.all.proxy_arp"))
     #expect(!text.contains("make the bridge"))

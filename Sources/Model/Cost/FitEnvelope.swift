@@ -116,6 +116,13 @@ extension Scenario {
     case .constantRate(let rate):
       traits.insert(ScenarioTrait(.flowLoad, "constant rate"))
       traits.insert(ScenarioTrait(.offeredRate, rate.base))
+    case .poisson(let rate):
+      traits.insert(ScenarioTrait(.flowLoad, "Poisson"))
+      traits.insert(ScenarioTrait(.offeredRate, rate.base))
+    case .onOff(let rate, _, _):
+      traits.insert(ScenarioTrait(.flowLoad, "on–off"))
+      traits.insert(ScenarioTrait(.offeredRate, rate.base))
+    case .requests: traits.insert(ScenarioTrait(.flowLoad, "requests"))
     }
     for link in links { traits.insert(ScenarioTrait(.linkRate, link.rate.base)) }
     // A flow that finds no way is refused elsewhere.
