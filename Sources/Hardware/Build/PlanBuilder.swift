@@ -136,8 +136,8 @@ struct PlanBuilder {
     }
   }
 
-  /// What is turned off at the ends of a virtual cable. Our own forwarder sees frames as they are on
-  /// it, so their checksums must be whole there too.
+  /// What is turned off at the ends of a virtual cable. Our own forwarder sees frames as they are
+  /// there, so their checksums must be whole there too.
   private var cableOffloads: [String] {
     let isOwn = wiring.nodes.contains { $0.forwarder == .hypertwin }
     return ["tso", "gso", "gro"] + (isOwn ? ["tx"] : [])
