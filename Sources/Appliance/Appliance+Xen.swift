@@ -1,8 +1,8 @@
 /// What Xen needs of an appliance's folder.
 extension Appliance {
   /// What Xen runs when it has made or is about to remove a guest's interface, in place of its own
-  /// scripts, which join it to a bridge or a route of the machine's own namespace. This one gives it
-  /// the name that was asked for; the run moves it where it belongs. The protocol is that of
+  /// scripts, which join it to a bridge or a route of the machine's own namespace. This one gives
+  /// it the name that was asked for; the run moves it where it belongs. The protocol is that of
   /// xen-network-configuration(5): the back end waits for the word `connected`.
   private static let script = """
     #!/bin/sh

@@ -16,8 +16,9 @@ public enum LineLoops {
   ///
   /// Stores of whole lines were faster than those of halves by 2.5, 1.0 and 0.7 % in scale, add and
   /// triad, ± 1.5 %, and by nothing in copy (Emerald Rapids, 22 turns). The loops are kept rolled:
-  /// prefetchers tell streams apart by the address of the load, and follow one load that takes every
-  /// step further than four that take every fourth. Unrolled, copy lost between 3 and 15 % on Zen 3.
+  /// prefetchers tell streams apart by the address of the load, and follow one load that takes
+  /// every step further than four that take every fourth. Unrolled, copy lost between 3 and 15 % on
+  /// Zen 3.
   #if WHOLE_LINES
     private typealias Step = SIMD8<Double>
   #else

@@ -17,7 +17,7 @@ enum Bench {
            bench stream FOLDER ROUNDS THREADS system|small|huge
                                      more rounds of STREAM alone, beside those of FOLDER/stream.csv
            bench stream-passes FOLDER system|small|huge ARRAY_BYTES SECONDS
-                                     STREAM's loops and gcc's by turns on the same arrays, one thread
+                                     STREAM's loops and gcc's by turns on the same arrays
            bench stream-table FOLDER
                                      the table of all rounds of FOLDER/stream.csv
     A single measurement prints: events or packets offered, nanoseconds, packets forwarded, events;

@@ -5,8 +5,8 @@ import Statistics
 /// STREAM's loops by this project and by gcc, pass by pass by turns in one process and on the same
 /// arrays: nothing else differs, neither addresses nor physical pages nor the minute.
 ///
-/// gcc's loops run twice a turn, so that their ratio to themselves shows what cannot be told from 1.
-/// Times are the thread's processor time: while another process has the CPU, nothing is counted.
+/// gcc's loops run twice a turn, so that their ratio to themselves shows what cannot be told from
+/// 1. Times are the thread's processor time: while another process has the CPU, nothing is counted.
 struct StreamPasses {
   /// gcc's loops, built from `peers/stream.c`.
   var library: String
