@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Glibc
 import Model
 
 @testable import Hardware
@@ -19,7 +20,9 @@ final class RemoteScene {
   let stations: [Station]
   let scenario: Scenario
   let testbed: Testbed
-  private var daemons: [Process] = []
+  /// Not Foundation's processes: sshd closes the socket by which those learn of an end, and then
+  /// Foundation waits for it alone, and for no other process.
+  private var daemons: [ChildProcess] = []
   private let tag: String
 
   /// Whether there is what a scene needs.
@@ -148,15 +151,14 @@ final class RemoteScene {
         """
       let path = "\(folder)/sshd-\(number).conf"
       try configuration.write(toFile: path, atomically: true, encoding: .utf8)
-      let daemon = Process()
-      daemon.executableURL = URL(fileURLWithPath: Tool.path(of: "ip") ?? "")
-      daemon.arguments = [
-        "netns", "exec", station.name, Tool.path(of: "sshd") ?? "", "-D", "-e", "-f", path,
-      ]
-      try "".write(toFile: "\(folder)/sshd-\(number).log", atomically: true, encoding: .utf8)
-      daemon.standardError = FileHandle(forWritingAtPath: "\(folder)/sshd-\(number).log")
-      daemon.standardInput = FileHandle.nullDevice
-      try daemon.run()
+      let log = Glibc.open("\(folder)/sshd-\(number).log", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+      defer { close(log) }
+      let daemon = try ChildProcess(
+        path: Tool.path(of: "ip") ?? "",
+        arguments: [
+          "netns", "exec", station.name, Tool.path(of: "sshd") ?? "", "-D", "-e", "-f", path,
+        ],
+        descriptors: ChildProcess.Descriptors(errors: log))
       daemons.append(daemon)
     }
     for number in stations.indices { try waitFor(listening: number) }
@@ -166,7 +168,7 @@ final class RemoteScene {
     for _ in 0..<300 {
       let log = try String(contentsOfFile: "\(folder)/sshd-\(number).log", encoding: .utf8)
       if log.contains("listening on") { return }
-      guard daemons[number].isRunning else { throw HardwareError("sshd ended: \(log)") }
+      guard !daemons[number].hasEnded() else { throw HardwareError("sshd ended: \(log)") }
       Thread.sleep(forTimeInterval: 0.05)
     }
     throw HardwareError("sshd does not listen after 15 s")
@@ -176,8 +178,8 @@ final class RemoteScene {
   func remove() {
     for station in stations { _ = try? Tool().run("ip", ["link", "set", station.link, "up"]) }
     for daemon in daemons {
-      daemon.terminate()
-      daemon.waitUntilExit()
+      kill(daemon.identifier, SIGTERM)
+      _ = daemon.wait()
     }
     // A cable may outlive its namespace where a session holds that; it goes by its near end.
     for station in stations {
