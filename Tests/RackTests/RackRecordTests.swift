@@ -51,7 +51,11 @@ struct RackRecordTests {
     child.executableURL = URL(fileURLWithPath: "/bin/sleep")
     child.arguments = ["600"]
     try child.run()
-    defer { child.terminate() }
+    // Not SIGTERM, which it may have inherited as blocked; and it would hold the tests' output.
+    defer {
+      kill(child.processIdentifier, SIGKILL)
+      child.waitUntilExit()
+    }
     var record = record
     record.process = child.processIdentifier
     record.boot = RackRecord.bootIdentifier
