@@ -27,16 +27,23 @@ public struct StateFolder: Hashable, Sendable {
 
   /// Makes the folders, which only their owner may look into.
   func create() throws(HardwareError) {
+    try Self.make(runs, called: "state folder", setBy: "HYPERTWIN_STATE")
+    chmod(runs, 0o700)
+  }
+
+  /// Makes a folder and those above it. Errors call it `name`, and `variable` is what sets it.
+  static func make(
+    _ folder: String, called name: String, setBy variable: String
+  ) throws(HardwareError) {
     var made = ""
-    for part in runs.split(separator: "/") {
+    for part in folder.split(separator: "/") {
       made += "/" + part
       guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
         throw .system(
-          "the state folder \(made) cannot be made",
-          remedy: "set HYPERTWIN_STATE to a folder that you may write to")
+          "the \(name) \(made) cannot be made",
+          remedy: "set \(variable) to a folder that you may write to")
       }
     }
-    chmod(runs, 0o700)
   }
 
   private static func variable(_ name: String) -> String? {

@@ -7,7 +7,22 @@ enum WorkThread {
     _ body: @escaping @Sendable () throws(HardwareError) -> Result
   ) throws(HardwareError) -> Result {
     let job = Job(body)
-    let box = Unmanaged.passRetained(job as Runnable)
+    guard let thread = start(job) else { throw .system("a thread cannot be started") }
+    pthread_join(thread, nil)
+    guard let result = job.result else { throw HardwareError("a thread ended without a result") }
+    return try result.get()
+  }
+
+  /// Runs `body` on a new thread that nobody waits for; false where none can be started.
+  static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
+    guard let thread = start(Work(body)) else { return false }
+    pthread_detach(thread)
+    return true
+  }
+
+  /// A new thread that does `work`; nil where none can be started, and then `errno` says why.
+  private static func start(_ work: Runnable) -> pthread_t? {
+    let box = Unmanaged.passRetained(work)
     var thread = pthread_t()
     let status = pthread_create(
       &thread, nil,
@@ -19,26 +34,9 @@ enum WorkThread {
     guard status == 0 else {
       box.release()
       errno = status
-      throw .system("a thread cannot be started")
+      return nil
     }
-    pthread_join(thread, nil)
-    guard let result = job.result else { throw HardwareError("a thread ended without a result") }
-    return try result.get()
-  }
-
-  /// Runs `body` on a new thread that nobody waits for; false where none can be started.
-  static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
-    let box = Unmanaged.passRetained(Work(body) as Runnable)
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        Unmanaged<Runnable>.fromOpaque(argument).takeRetainedValue().run()
-        return nil
-      }, box.toOpaque())
-    if status == 0 { pthread_detach(thread) } else { box.release() }
-    return status == 0
+    return thread
   }
 
   private final class Work: Runnable {

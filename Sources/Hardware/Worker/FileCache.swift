@@ -28,7 +28,7 @@ struct FileCache {
     guard Self.isHash(hash), (0...Self.largest).contains(size) else {
       throw HardwareError("\"\(hash)\" of \(size) bytes is no file that can be sent")
     }
-    try Self.makeFolders(folder)
+    try StateFolder.make(folder, called: "folder", setBy: "HYPERTWIN_CACHE")
     // One file per process, so that two workers do not mix theirs.
     let part = path(hash) + ".\(getpid())"
     let flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC
@@ -84,16 +84,4 @@ struct FileCache {
   }
 
   private static let placeholder = "{file:"
-
-  private static func makeFolders(_ folder: String) throws(HardwareError) {
-    var made = ""
-    for part in folder.split(separator: "/") {
-      made += "/" + part
-      guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
-        throw .system(
-          "the folder \(made) cannot be made",
-          remedy: "set HYPERTWIN_CACHE to a folder that you may write to")
-      }
-    }
-  }
 }
