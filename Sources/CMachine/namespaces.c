@@ -35,8 +35,8 @@ bool hypertwin_is_namespace(const char *path) {
   return statfs(path, &status) == 0 && status.f_type == NSFS_MAGIC_NUMBER;
 }
 
-int hypertwin_nameless_file(const char *folder) {
-  return open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IRGRP | S_IROTH);
+int hypertwin_nameless_file(const char *folder, int flags, mode_t mode) {
+  return open(folder, O_TMPFILE | O_CLOEXEC | flags, mode);
 }
 
 int hypertwin_name_file(int descriptor, const char *path) {

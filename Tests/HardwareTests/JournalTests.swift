@@ -21,6 +21,7 @@ struct JournalTests {
     let folder = Folder()
     let header = Self.header()
     let journal = try Journal.create(header, in: folder.state)
+    try journal.publish(in: folder.state)
     let action = Action.writeKnob(path: "/sys/x", value: "1")
     var before = Before()
     before.previous = "0"
@@ -43,9 +44,28 @@ struct JournalTests {
   }
 
   @Test
+  func aJournalThatIsNotPublishedLeavesNothingAndTakesNothing() throws {
+    let folder = Folder()
+    let header = Self.header()
+    do {
+      let journal = try Journal.create(header, in: folder.state)
+      #expect(try journal.contents().header == header)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.state.runs).isEmpty)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.state.runs).isEmpty)
+    let journal = try Journal.create(header, in: folder.state)
+    try journal.publish(in: folder.state)
+    let second = try Journal.create(header, in: folder.state)
+    #expect(throws: HardwareError.self) { try second.publish(in: folder.state) }
+    try second.end()
+    #expect(access(journal.path, F_OK) == 0, "its end took the journal of another")
+  }
+
+  @Test
   func everyPrefixOfAJournalCanBeRead() throws {
     let folder = Folder()
     let journal = try Journal.create(Self.header(), in: folder.state)
+    try journal.publish(in: folder.state)
     for index in 0..<3 {
       let action = Action.createNamespace(name: "n\(index)")
       try journal.append(.intent(sequence: index, action: action, before: Before()))
@@ -66,6 +86,7 @@ struct JournalTests {
   func aTornLineDoesNotSwallowTheNext() throws {
     let folder = Folder()
     let journal = try Journal.create(Self.header(), in: folder.state)
+    try journal.publish(in: folder.state)
     let torn = Array("{\"intent\":{\"seq".utf8)
     #expect(write(journal.descriptor, torn, torn.count) == torn.count)
     let action = Action.createNamespace(name: "n")
@@ -79,6 +100,7 @@ struct JournalTests {
   func whoHoldsTheLockIsAliveAndLeftAlone() throws {
     let folder = Folder()
     let journal = try Journal.create(Self.header(), in: folder.state)
+    try journal.publish(in: folder.state)
     #expect(try Clean.list(in: folder.state).map(\.isAlive) == [true])
     #expect(try Clean.undo(journal: journal.path, isDry: false) == nil)
     journal.release()
@@ -98,6 +120,7 @@ struct JournalTests {
   ) throws -> (knob: String, journal: Journal) {
     let header = header(boot: boot)
     let journal = try Journal.create(header, in: folder.state)
+    try journal.publish(in: folder.state)
     let path = folder.state.path + "/knob"
     try now.write(toFile: path, atomically: true, encoding: .utf8)
     var before = Before()

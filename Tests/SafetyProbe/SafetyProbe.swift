@@ -10,9 +10,11 @@ import Model
 ///     SafetyProbe apply STATE URI RUN KNOB [intent|done N]
 ///     SafetyProbe apply-alone …            the same without a reaper
 ///     SafetyProbe apply-agent … with an agent of HYPERTWIN_PROBE_GUEST that runs a kernel
-///     SafetyProbe reaper JOURNAL SafetyProbe worker STATE CACHE serves a coordinator on its input
-///     and output SafetyProbe measure SCENARIO TESTBED GUEST STATE measures one sample, and says
-///     what it does SafetyProbe count URI KNOB prints the number of the plan's actions
+///     SafetyProbe reaper JOURNAL
+///     SafetyProbe worker STATE CACHE       serves a coordinator on its input and output
+///     SafetyProbe measure SCENARIO TESTBED GUEST STATE
+///                                          measures one sample, and says what it does
+///     SafetyProbe count URI KNOB           prints the number of the plan's actions
 @main
 struct SafetyProbe {
   static func main() {

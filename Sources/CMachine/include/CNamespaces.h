@@ -4,6 +4,7 @@
 #define CNAMESPACES_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /// Gives the calling thread a new network namespace of its own.
 int hypertwin_new_network(void);
@@ -24,8 +25,8 @@ int hypertwin_unmount(const char *target);
 /// Whether `path` is a network namespace (on the file system of namespaces).
 bool hypertwin_is_namespace(const char *path);
 
-/// A file in `folder` that has no name yet, open for writing.
-int hypertwin_nameless_file(const char *folder);
+/// A file in `folder` that has no name yet, open as `flags` say: O_WRONLY or O_RDWR and others.
+int hypertwin_nameless_file(const char *folder, int flags, mode_t mode);
 
 /// Gives the file without a name a name, which must be free.
 int hypertwin_name_file(int descriptor, const char *path);

@@ -125,7 +125,8 @@ public final class Executor {
         run: run, part: options.part, boot: Boot.current(), process: getpid(), plan: hash),
       in: options.state)
     self.journal = journal
-    if let command = options.reaper { reaper = try Reaper.start(command, journal: journal.path) }
+    if let command = options.reaper { reaper = try Reaper.start(command, journal: journal) }
+    try journal.publish(in: options.state)
     return actions
   }
 

@@ -9,7 +9,7 @@ import Glibc
 /// done.
 public enum Reaper {
   /// How the reaper is started: a program that calls `Reaper.run` with the journal, whose path
-  /// follows the arguments.
+  /// follows the arguments, and which is its standard input.
   public struct Command: Hashable, Sendable {
     /// The program's path.
     public var executable: String
@@ -44,11 +44,12 @@ public enum Reaper {
     }
   }
 
-  /// Starts a reaper and waits until it watches.
+  /// Starts a reaper and waits until it watches. The journal gets its name after that, so that none
+  /// is ever left without a reaper.
   ///
   /// - Throws: `HardwareError` if it does not come to that in 30 s.
   public static func start(
-    _ command: Command, journal: String
+    _ command: Command, journal: Journal
   ) throws(HardwareError) -> Handle {
     var ends: [Int32] = [-1, -1]
     guard hypertwin_pipe(&ends) == 0 else { throw .system("a pipe cannot be made") }
@@ -57,8 +58,8 @@ public enum Reaper {
     do {
       defer { close(ends[1]) }
       process = try ChildProcess(
-        path: command.executable, arguments: command.arguments + [journal],
-        descriptors: .init(output: ends[1]), ownSession: true)
+        path: command.executable, arguments: command.arguments + [journal.path],
+        descriptors: .init(input: journal.descriptor, output: ends[1]), ownSession: true)
     }
     var watched = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
     var byte: UInt8 = 0
@@ -73,18 +74,18 @@ public enum Reaper {
 
   /// What the reaper does. Returns when the run is dead and undone, or has ended well.
   ///
-  /// One byte on standard output says that it watches.
+  /// The journal is its standard input, `path` the name that it has or will get. One byte on
+  /// standard output says that it watches.
   ///
   /// - Returns: what it undid; nil where nothing was to be done.
-  /// - Throws: `HardwareError` if there is no such journal.
+  /// - Throws: `HardwareError` if standard input is no journal.
   public static func run(journal path: String) throws(HardwareError) -> UndoReport? {
     // What ends the run is not to end its reaper.
     for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE] { signal(number, SIG_IGN) }
-    let opened = {
-      var byte = UInt8(ascii: "\n")
-      _ = write(1, &byte, 1)
-    }
-    guard let journal = try Journal.open(path, patient: true, opened: opened) else { return nil }
+    let opened = try Journal.openInput(path: path)
+    var byte = UInt8(ascii: "\n")
+    _ = write(1, &byte, 1)
+    guard let journal = try opened.wait(isPatient: true) else { return nil }
     return try Clean.undo(journal, isDry: false)
   }
 }

@@ -1,3 +1,4 @@
+internal import CMachine
 import FoundationEssentials
 import Glibc
 
@@ -12,14 +13,20 @@ public final class Journal {
   /// Its descriptor, which holds the lock.
   let descriptor: Int32
 
-  private init(path: String, descriptor: Int32) {
+  private var isNamed: Bool
+
+  private init(path: String, descriptor: Int32, isNamed: Bool = true) {
     self.path = path
     self.descriptor = descriptor
+    self.isNamed = isNamed
   }
 
   deinit { close(descriptor) }
 
-  /// Begins the journal of a run in `folder`, which must not have one.
+  /// Begins the journal of a run, locked by this process. It gets its name by `publish`,
+  /// and is gone without a trace if the process dies before.
+  ///
+  /// On a file system without nameless files it has its name at once.
   ///
   /// - Throws: `HardwareError` if the file cannot be made or brought to disk.
   public static func create(
@@ -27,36 +34,69 @@ public final class Journal {
   ) throws(HardwareError) -> Journal {
     try folder.create()
     let path = folder.journal(of: header.run, part: header.part)
-    let descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    var descriptor = hypertwin_nameless_file(folder.runs, O_RDWR | O_APPEND, 0o600)
+    let isNamed = descriptor < 0
+    if isNamed {
+      descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    }
     guard descriptor >= 0 else { throw .system("the journal \(path) cannot be made") }
-    let journal = Journal(path: path, descriptor: descriptor)
+    let journal = Journal(path: path, descriptor: descriptor, isNamed: isNamed)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw .system("the journal \(path) cannot be locked")
     }
     try journal.append(.run(header))
-    try sync(folder: folder.runs)
     return journal
+  }
+
+  /// Gives the journal its name, by which it outlives its process, and brings that to disk.
+  ///
+  /// - Throws: `HardwareError` if the run has a journal already.
+  public func publish(in folder: StateFolder) throws(HardwareError) {
+    if !isNamed {
+      guard hypertwin_name_file(descriptor, path) == 0 else {
+        throw .system("the journal \(path) cannot be made")
+      }
+      isNamed = true
+    }
+    try Self.sync(folder: folder.runs)
   }
 
   /// Opens a run's journal and waits until nobody else holds it; nil where `patient` is false and
   /// somebody does.
   ///
-  /// `opened` is called when the file is open and the wait begins.
-  ///
   /// - Throws: `HardwareError` if there is none or it cannot be opened.
-  public static func open(
-    _ path: String, patient: Bool, opened: () -> Void = {}
-  ) throws(HardwareError) -> Journal? {
-    let descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CLOEXEC)
+  public static func open(_ path: String, patient: Bool) throws(HardwareError) -> Journal? {
+    try journal(path, at: path).wait(isPatient: patient)
+  }
+
+  /// Opens once more the journal that standard input is, whether it has its name or not, and closes
+  /// that, with which this process would hold the lock of who started it.
+  ///
+  /// - Throws: `HardwareError` if standard input is no file.
+  static func openInput(path: String) throws(HardwareError) -> Journal {
+    let journal = try journal(path, at: "/proc/self/fd/0")
+    let nothing = Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC)
+    defer { close(nothing) }
+    guard nothing >= 0, dup2(nothing, 0) == 0 else {
+      throw .system("standard input cannot be closed")
+    }
+    return journal
+  }
+
+  private static func journal(_ path: String, at place: String) throws(HardwareError) -> Journal {
+    let descriptor = Glibc.open(place, O_RDWR | O_APPEND | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system("the journal \(path) cannot be opened") }
-    let journal = Journal(path: path, descriptor: descriptor)
-    opened()
-    while flock(descriptor, patient ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
+    return Journal(path: path, descriptor: descriptor)
+  }
+
+  /// Waits until nobody else holds it; nil where that is not wanted and somebody does.
+  func wait(isPatient: Bool) throws(HardwareError) -> Journal? {
+    while flock(descriptor, isPatient ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
       if errno == EWOULDBLOCK { return nil }
       throw .system("the journal \(path) cannot be locked")
     }
-    return journal
+    return self
   }
 
   /// What it says so far.
@@ -89,7 +129,7 @@ public final class Journal {
   /// - Throws: `HardwareError` if the last record cannot be written.
   public func end() throws(HardwareError) {
     try append(.end)
-    unlink(path)
+    if isAtItsPath { unlink(path) }
   }
 
   /// Gives the lock away before the object goes.
@@ -97,6 +137,14 @@ public final class Journal {
 
   /// More than any run's journal has.
   private static let limit = 1 << 28
+
+  /// Whether the file of that name is this one: not where it has none yet, or never got it.
+  private var isAtItsPath: Bool {
+    var named = stat()
+    var own = stat()
+    return stat(path, &named) == 0 && fstat(descriptor, &own) == 0
+      && named.st_dev == own.st_dev && named.st_ino == own.st_ino
+  }
 
   /// Whether the last line has no end.
   private var isTorn: Bool {

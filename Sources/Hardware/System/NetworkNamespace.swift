@@ -75,7 +75,7 @@ struct NetworkNamespace {
 
   /// Makes the file with `mark` in it at once, where no file is.
   private static func claim(_ path: String, mark: String) throws(HardwareError) {
-    let descriptor = hypertwin_nameless_file(folder)
+    let descriptor = hypertwin_nameless_file(folder, O_WRONLY, 0o444)
     guard descriptor >= 0 else { throw .system("no file can be made in \(folder)") }
     defer { close(descriptor) }
     let bytes = Array(mark.utf8)
