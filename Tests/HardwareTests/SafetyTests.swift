@@ -127,6 +127,13 @@ private final class Scene {
     knob = folder + "/governor"
     try "powersave\n".write(toFile: knob, atomically: true, encoding: .utf8)
     connection = try Connection(TestServer.uri)
+    do { try addDecoys() } catch {
+      remove()
+      throw error
+    }
+  }
+
+  private func addDecoys() throws {
     for number in 0..<Self.namespaces {
       _ = try Tool().run("ip", ["netns", "add", decoy(number)])
     }
