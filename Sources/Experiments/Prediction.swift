@@ -17,13 +17,33 @@ extension Results {
         replications: replications.count, calibration: simulation.costs.name,
         calibrationHash: simulation.costs.hash, scenarioHash: scenarioHash),
       metrics: Self.metrics(of: replications), breakdown: Self.breakdown(of: replications),
-      notes: simulation.notes + notes)
+      notes: simulation.notes + notes + Self.notes(of: replications))
   }
 
-  /// The figures by name; a latency is missing from replications in which nothing arrived.
+  /// What the replications say of themselves, each sentence once, and of how many of them it holds.
+  public static func notes(of replications: [Replication]) -> [String] {
+    var notes: [String] = []
+    for note in replications.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
+    return notes.map { note in
+      let count = replications.count { $0.notes.contains(note) }
+      return count == replications.count
+        ? note : "\(note) So in \(count) of \(replications.count) replications."
+    }
+  }
+
+  /// The figures of all replications, those of the richest first: a latency is missing where nothing
+  /// arrived, and a throughput where no search enclosed it.
+  private static func kinds(of replications: [Replication]) -> [Replication.Figure] {
+    var kinds = replications.max { $0.figures.count < $1.figures.count }?.figures ?? []
+    var known = Set(kinds.map { [$0.workload, $0.quantity] })
+    for figure in replications.flatMap(\.figures)
+    where known.insert([figure.workload, figure.quantity]).inserted { kinds.append(figure) }
+    return kinds
+  }
+
+  /// The figures by name.
   private static func metrics(of replications: [Replication]) -> [Metric] {
-    let richest = replications.max { $0.figures.count < $1.figures.count }
-    return (richest?.figures ?? []).map { figure in
+    kinds(of: replications).map { figure in
       let samples = replications.compactMap { replication in
         replication.figures.first {
           $0.workload == figure.workload && $0.quantity == figure.quantity
@@ -54,8 +74,10 @@ extension Results {
 
 extension Replication {
   /// The replications of several simulations of one scenario, with the same index taken together:
-  /// the figures and times of all, in the order of the simulations.
-  public static func joined(_ parts: [[Replication]]) -> [Replication] {
+  /// the figures and times of all, in the order of `workloads`.
+  public static func joined(
+    _ parts: [[Replication]], inOrderOf workloads: [Workload]
+  ) -> [Replication] {
     guard var result = parts.first else { return [] }
     for part in parts.dropFirst() {
       for (index, replication) in part.enumerated() where result.indices.contains(index) {
@@ -63,8 +85,10 @@ extension Replication {
         result[index].breakdown += replication.breakdown
         result[index].events += replication.events
         result[index].packets += replication.packets
+        result[index].notes += replication.notes
       }
     }
+    for index in result.indices { result[index].sortFigures(like: workloads.map(\.id.name)) }
     return result
   }
 }

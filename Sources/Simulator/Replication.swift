@@ -12,6 +12,14 @@ public struct Replication: Hashable, Sendable {
     public var unit: String
     /// The number.
     public var value: Double
+
+    /// All its properties.
+    public init(workload: String, quantity: String, unit: String, value: Double) {
+      self.workload = workload
+      self.quantity = quantity
+      self.unit = unit
+      self.value = value
+    }
   }
 
   /// The numbers, in the order of the scenario's workloads.
@@ -22,9 +30,14 @@ public struct Replication: Hashable, Sendable {
   public var events = 0
   /// Packets that reached their receiver, acknowledgements not counted.
   public var packets = 0
+  /// What a reader must know of it beside the numbers, one sentence each.
+  public var notes: [String] = []
+
+  /// A replication that has found nothing yet.
+  public init() {}
 
   /// Brings the figures into the order of `workloads`, keeping the order within each.
-  mutating func sortFigures(like workloads: [String]) {
+  public mutating func sortFigures(like workloads: [String]) {
     figures = workloads.flatMap { name in figures.filter { $0.workload == name } }
   }
 }
@@ -89,10 +102,8 @@ extension NetworkRun {
 
   /// Data packets dropped on the way, per packet that was sent.
   private func loss(of flow: Int) -> Double {
-    let first = Int(table.entries[flow].forward)
-    let count = plan.flows[flow].forward.count
-    let dropped = (first..<first + count).reduce(0) { $0 + tallies[$1].dropped }
-    return flows[flow].tally.sent == 0 ? 0 : Double(dropped) / Double(flows[flow].tally.sent)
+    let sent = flows[flow].tally.sent
+    return sent == 0 ? 0 : Double(dropped(flow: flow)) / Double(sent)
   }
 
   /// The steps of a flow's forward path with the mean times its packets spent there.

@@ -10,6 +10,7 @@ extension NetworkRun {
         sendAhead(flow: index)
       } else {
         emit(flow: index, at: now)
+        guard flow.pointee.sentPackets < flow.pointee.mostPackets else { return }
         schedule(
           at: nextSend(flow: index, after: now), kind: Kind.send, index: UInt32(index))
       }

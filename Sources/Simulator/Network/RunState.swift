@@ -167,6 +167,7 @@ struct FlowState: ~Copyable {
   let firstBackwardStep: Int32
   let frame: Int32
   let costFactor: Double
+  let mostPackets: Int64
   var sender: TransportSender
   var receiver: TransportReceiver
   /// When the event of the retransmission timer comes that has not been superseded.
@@ -195,6 +196,7 @@ struct FlowState: ~Copyable {
     firstBackwardStep = entry.backward
     frame = Int32(flow.frame)
     costFactor = flow.costFactor
+    mostPackets = flow.mostPackets
     var window = 1
     if case .elastic(let segments) = flow.load { window = segments }
     sender = TransportSender(
