@@ -50,6 +50,10 @@ public struct Campaign: Sendable {
         var result = try simulation.replicate(index, seed: seed)
         result.figures.removeAll { unwanted.contains($0.workload) }
         result.breakdown.removeAll { unwanted.contains($0.flow) }
+        if simulation.scenario.workloads.count == 1 {
+          let name = simulation.scenario.workloads[0].id.name
+          for place in result.threads.indices { result.threads[place].workload = name }
+        }
         return result
       case .search(let workload, let effort):
         return try simulation.searched(workload, effort: effort, replication: index, seed: seed)

@@ -17,6 +17,7 @@ extension Results {
         replications: replications.count, calibration: simulation.costs.name,
         calibrationHash: simulation.costs.hash, scenarioHash: scenarioHash),
       metrics: Self.metrics(of: replications), breakdown: Self.breakdown(of: replications),
+      threads: Self.threads(of: replications),
       notes: simulation.notes + notes + Self.notes(of: replications))
   }
 
@@ -56,6 +57,20 @@ extension Results {
     }
   }
 
+  /// The mean over the replications of each thread's times.
+  private static func threads(of replications: [Replication]) -> [ThreadTime] {
+    guard var result = replications.first?.threads else { return [] }
+    func mean(_ index: Int, _ property: KeyPath<ThreadTime, Double>) -> Double {
+      Sample(replications.map { $0.threads[index][keyPath: property] }).mean
+    }
+    for index in result.indices {
+      result[index].utilisation = mean(index, \.utilisation)
+      result[index].steal = mean(index, \.steal)
+      result[index].notifications = mean(index, \.notifications)
+    }
+    return result
+  }
+
   /// The mean over the replications of each stage's times.
   static func breakdown(of replications: [Replication]) -> [StageTime] {
     guard var result = replications.first?.breakdown else { return [] }
@@ -83,6 +98,7 @@ extension Replication {
       for (index, replication) in part.enumerated() where result.indices.contains(index) {
         result[index].figures += replication.figures
         result[index].breakdown += replication.breakdown
+        result[index].threads += replication.threads
         result[index].events += replication.events
         result[index].packets += replication.packets
         result[index].notes += replication.notes

@@ -48,7 +48,24 @@ public struct HTMLReport: Sendable {
     if !results.metrics.isEmpty { addMetrics(results, to: &page) }
     let flows = FlowBreakdown.flows(of: results.breakdown)
     page.add(paths: flows.map { (DisplayText.harmless($0.flow), $0) })
+    for (workload, threads) in ThreadText.groups(results.threads ?? []) {
+      page.add(table: Self.table(of: threads, title: ThreadText.title(workload)))
+    }
     return page.text
+  }
+
+  private static func table(of threads: [ThreadTime], title: String) -> HTMLTable {
+    HTMLTable(
+      caption: title,
+      columns: [.init(title: "thread"), .init(title: "core")]
+        + ThreadText.titles.map { .init(title: $0, isNumber: true) },
+      rows: threads.map { time in
+        let words = ThreadText(time)
+        return .cells([
+          .init(text: words.thread), .init(text: words.core), .init(text: words.utilisation),
+          .init(text: words.steal), .init(text: words.notifications),
+        ])
+      })
   }
 
   private func addMetrics(_ results: Results, to page: inout HTMLPage) {

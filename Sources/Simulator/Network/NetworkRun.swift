@@ -196,6 +196,8 @@ struct NetworkRun: ~Copyable {
         let beyond = thread.pointee.serviceEnd - end
         thread.pointee.busy -= beyond
         executor.pointee.busy -= beyond
+      } else if thread.pointee.readySince >= 0 {
+        thread.pointee.stolen += observed(from: thread.pointee.readySince, to: end)
       }
     }
     guard windowEnd == .max else { return }
