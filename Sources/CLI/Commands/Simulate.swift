@@ -26,6 +26,7 @@ struct Simulate: AsyncParsableCommand {
         hypertwin simulate scenario.yaml --workload udp --flow search --flow saturation
         hypertwin simulate scenario.yaml --format json --output results.json --report report.html
         hypertwin simulate scenario.yaml --capture router.eth0=eth0.pcap --capture-limit 5000
+        hypertwin simulate scenario.yaml --workload tx --trace trace.json
       """)
 
   @Argument(help: "The scenario's YAML file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -57,12 +58,14 @@ struct Simulate: AsyncParsableCommand {
 
   @OptionGroup var flowOptions: FlowOptions
   @OptionGroup var captures: CaptureOptions
+  @OptionGroup var traces: TraceOptions
   @OptionGroup var runOptions: RunOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     try await reportingFailures {
-      try Output.check([output.output, output.report] + captures.capture.map { $0.file })
+      try Output.check(
+        [output.output, output.report, traces.trace] + captures.capture.map { $0.file })
       let loaded = try Inputs.scenario(scenario, overrides: set)
       var chosen = loaded.scenario
       try keepChosen(&chosen)
@@ -70,6 +73,7 @@ struct Simulate: AsyncParsableCommand {
       let seed = runOptions.seed ?? chosen.run.seed
       let parts = try parts(of: simulation, seed: seed)
       try captures.write(simulation, seed: seed, scenario: scenario)
+      try traces.write(simulation, seed: seed, scenario: scenario)
       let bar = ProgressBar("Simulating")
       let replications: [[Replication]]
       do {

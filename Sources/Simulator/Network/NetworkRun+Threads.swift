@@ -149,6 +149,11 @@ extension NetworkRun {
     if isObserved(now) {
       tallies[Int(packet.step)].record(waited: now - packet.arrived, served: time)
     }
+    if isLogged {
+      log?.serve(
+        thread: index, stage: thread.pointee.current, from: now, to: now + time,
+        beginsBatch: thread.pointee.batchLeft == stage.pointee.batchLimit)
+    }
     schedule(at: now + time, kind: Kind.served, index: UInt32(index))
   }
 

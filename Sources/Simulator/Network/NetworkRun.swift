@@ -61,6 +61,9 @@ struct NetworkRun: ~Copyable {
   /// The packets that pass certain steps, and whether anybody watches them.
   var watch: FrameWatch?
   var isWatched = false
+  /// What the threads did, and whether anybody wants to know.
+  var log: WorkLog?
+  var isLogged = false
 
   /// A run of `plan` that has not begun.
   ///
