@@ -97,7 +97,8 @@ let package = Package(
     library("Report", ["Model"]),
     .target(name: "CProcessor"),
     library(
-      "Experiments", ["Model", "Simulator", "Statistics", "Calibration"], swiftSettings: fast),
+      "Experiments", ["Model", "Simulator", "Statistics", "Calibration", "LoadSearch"],
+      swiftSettings: fast),
     .target(name: "CMachine"),
     .target(name: "StreamLoops", dependencies: ["CMachine"], swiftSettings: loops()),
     .target(
@@ -166,7 +167,7 @@ let package = Package(
     tests("Statistics"),
     tests("LoadSearch", exclude: ["Oracle"]),
     tests("Calibration"),
-    tests("Experiments", ["Model", "Formats", "Simulator", "Statistics"]),
+    tests("Experiments", ["Model", "Formats", "LoadSearch", "Simulator", "Statistics"]),
     tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
     tests("Kernels", ["ForwardingChecks", "Formats", "Fixtures", "Model"]),
     tests("Guest", ["Console", "Kernels"]),

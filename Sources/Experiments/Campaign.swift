@@ -1,3 +1,4 @@
+import LoadSearch
 import Model
 import Simulator
 
@@ -6,6 +7,16 @@ import Simulator
 /// A replication is a pure function of its simulation, seed and index, and every outcome is kept by
 /// its place in the campaign, so the result is bit-identical whatever the number of threads.
 public struct Campaign: Sendable {
+  /// What a replication does.
+  public enum Task: Sendable {
+    /// Runs all workloads; the figures of some that run with the others are not wanted.
+    case whole(without: Set<String>)
+    /// Searches for the throughputs of a constant-rate flow.
+    case search(Workload.ID, SearchEffort)
+    /// Loads a constant-rate flow as much as its path and its sender can.
+    case saturation(Workload.ID)
+  }
+
   /// One simulation with the replications that are wanted of it.
   public struct Part: Sendable {
     /// What is simulated.
@@ -17,12 +28,38 @@ public struct Campaign: Sendable {
     /// The index of the first replication.
     public var first: Int
 
+    /// What each of them does.
+    public var task: Task
+
     /// All its properties.
-    public init(simulation: Simulation, seed: UInt64, replications: Int, first: Int = 0) {
+    public init(
+      simulation: Simulation, seed: UInt64, replications: Int, first: Int = 0,
+      task: Task = .whole(without: [])
+    ) {
       self.simulation = simulation
       self.seed = seed
       self.replications = replications
       self.first = first
+      self.task = task
+    }
+
+    /// One replication.
+    func replicate(_ index: Int) throws(SimulationError) -> Replication {
+      switch task {
+      case .whole(let unwanted):
+        var result = try simulation.replicate(index, seed: seed)
+        result.figures.removeAll { unwanted.contains($0.workload) }
+        result.breakdown.removeAll { unwanted.contains($0.flow) }
+        if simulation.scenario.workloads.count == 1 {
+          let name = simulation.scenario.workloads[0].id.name
+          for place in result.threads.indices { result.threads[place].workload = name }
+        }
+        return result
+      case .search(let workload, let effort):
+        return try simulation.searched(workload, effort: effort, replication: index, seed: seed)
+      case .saturation(let workload):
+        return try simulation.saturated(workload, replication: index, seed: seed)
+      }
     }
   }
 
@@ -54,7 +91,7 @@ public struct Campaign: Sendable {
         let part = parts[task.part]
         next += 1
         group.addTask {
-          (place, try part.simulation.replicate(task.index, seed: part.seed))
+          (place, try part.replicate(task.index))
         }
       }
       for _ in 0..<max(threads, 1) { start() }

@@ -17,13 +17,34 @@ extension Results {
         replications: replications.count, calibration: simulation.costs.name,
         calibrationHash: simulation.costs.hash, scenarioHash: scenarioHash),
       metrics: Self.metrics(of: replications), breakdown: Self.breakdown(of: replications),
-      notes: simulation.notes + notes)
+      threads: Self.threads(of: replications),
+      notes: simulation.notes + notes + Self.notes(of: replications))
   }
 
-  /// The figures by name; a latency is missing from replications in which nothing arrived.
+  /// What the replications say of themselves, each sentence once, and of how many of them it holds.
+  public static func notes(of replications: [Replication]) -> [String] {
+    var notes: [String] = []
+    for note in replications.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
+    return notes.map { note in
+      let count = replications.count { $0.notes.contains(note) }
+      return count == replications.count
+        ? note : "\(note) So in \(count) of \(replications.count) replications."
+    }
+  }
+
+  /// The figures of all replications, those of the richest first: a latency is missing where nothing
+  /// arrived, and a throughput where no search enclosed it.
+  private static func kinds(of replications: [Replication]) -> [Replication.Figure] {
+    var kinds = replications.max { $0.figures.count < $1.figures.count }?.figures ?? []
+    var known = Set(kinds.map { [$0.workload, $0.quantity] })
+    for figure in replications.flatMap(\.figures)
+    where known.insert([figure.workload, figure.quantity]).inserted { kinds.append(figure) }
+    return kinds
+  }
+
+  /// The figures by name.
   private static func metrics(of replications: [Replication]) -> [Metric] {
-    let richest = replications.max { $0.figures.count < $1.figures.count }
-    return (richest?.figures ?? []).map { figure in
+    kinds(of: replications).map { figure in
       let samples = replications.compactMap { replication in
         replication.figures.first {
           $0.workload == figure.workload && $0.quantity == figure.quantity
@@ -34,6 +55,20 @@ extension Results {
         name: "\(figure.workload).\(figure.quantity)", unit: figure.unit, mean: sample.mean,
         ci95: sample.ci95, samples: samples)
     }
+  }
+
+  /// The mean over the replications of each thread's times.
+  private static func threads(of replications: [Replication]) -> [ThreadTime] {
+    guard var result = replications.first?.threads else { return [] }
+    func mean(_ index: Int, _ property: KeyPath<ThreadTime, Double>) -> Double {
+      Sample(replications.map { $0.threads[index][keyPath: property] }).mean
+    }
+    for index in result.indices {
+      result[index].utilisation = mean(index, \.utilisation)
+      result[index].steal = mean(index, \.steal)
+      result[index].notifications = mean(index, \.notifications)
+    }
+    return result
   }
 
   /// The mean over the replications of each stage's times.
@@ -54,17 +89,22 @@ extension Results {
 
 extension Replication {
   /// The replications of several simulations of one scenario, with the same index taken together:
-  /// the figures and times of all, in the order of the simulations.
-  public static func joined(_ parts: [[Replication]]) -> [Replication] {
+  /// the figures and times of all, in the order of `workloads`.
+  public static func joined(
+    _ parts: [[Replication]], inOrderOf workloads: [Workload]
+  ) -> [Replication] {
     guard var result = parts.first else { return [] }
     for part in parts.dropFirst() {
       for (index, replication) in part.enumerated() where result.indices.contains(index) {
         result[index].figures += replication.figures
         result[index].breakdown += replication.breakdown
+        result[index].threads += replication.threads
         result[index].events += replication.events
         result[index].packets += replication.packets
+        result[index].notes += replication.notes
       }
     }
+    for index in result.indices { result[index].sortFigures(like: workloads.map(\.id.name)) }
     return result
   }
 }

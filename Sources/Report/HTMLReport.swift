@@ -48,7 +48,24 @@ public struct HTMLReport: Sendable {
     if !results.metrics.isEmpty { addMetrics(results, to: &page) }
     let flows = FlowBreakdown.flows(of: results.breakdown)
     page.add(paths: flows.map { (DisplayText.harmless($0.flow), $0) })
+    for (workload, threads) in ThreadText.groups(results.threads ?? []) {
+      page.add(table: Self.table(of: threads, title: ThreadText.title(workload)))
+    }
     return page.text
+  }
+
+  private static func table(of threads: [ThreadTime], title: String) -> HTMLTable {
+    HTMLTable(
+      caption: title,
+      columns: [.init(title: "thread"), .init(title: "core")]
+        + ThreadText.titles.map { .init(title: $0, isNumber: true) },
+      rows: threads.map { time in
+        let words = ThreadText(time)
+        return .cells([
+          .init(text: words.thread), .init(text: words.core), .init(text: words.utilisation),
+          .init(text: words.steal), .init(text: words.notifications),
+        ])
+      })
   }
 
   private func addMetrics(_ results: Results, to page: inout HTMLPage) {
@@ -69,20 +86,19 @@ public struct HTMLReport: Sendable {
           ])
         }))
     let groups = CellGroup.groups(of: results.metrics) { metric in
-      (0, MetricText(metric).quantity, metric.unit)
+      (0, MetricText(metric).quantity, MetricText(metric).unit)
     }
     // A figure that is 0 everywhere, such as the loss of elastic flows, has no bars to show.
     page.add(
       charts: groups.filter { $0.cells.contains { $0.mean != 0 } }.map { group in
         EstimateChart(
-          title: "\(group.metric) (\(group.unit == "1" ? "%" : Names.unit(group.unit)))",
+          title: group.metric + (group.unit.isEmpty ? "" : " (\(group.unit))"),
           keys: [.init(color: .predicted, meaning: results.provenance.kind.rawValue)],
           bars: group.cells.map { metric in
             let words = MetricText(metric)
-            let scale = metric.unit == "1" ? 100.0 : 1
             return .init(
-              row: words.workload, series: .predicted, mean: metric.mean * scale,
-              margin: metric.ci95.map { $0 * scale }, label: words.value)
+              row: words.workload, series: .predicted, mean: metric.mean * words.scale,
+              margin: metric.ci95.map { $0 * words.scale }, label: words.value)
           }
         ).chart
       })

@@ -12,6 +12,9 @@ public enum ResultsTable {
     var text = style.heading(results.scenario) + style.paragraph(results.provenance.sentence)
     if !results.metrics.isEmpty { text += "\n" + metrics(results, style) }
     for flow in FlowBreakdown.flows(of: results.breakdown) { text += "\n" + stages(flow, style) }
+    for (workload, threads) in ThreadText.groups(results.threads ?? []) {
+      text += "\n" + style.heading(ThreadText.title(workload)) + table(of: threads).text(in: style)
+    }
     return text + style.notes(results.notes)
   }
 
@@ -60,6 +63,21 @@ public enum ResultsTable {
     return style.heading("Where the time of one packet goes: \(flow.flow)")
       + style.paragraph(flow.summary) + table.text(in: style)
       + style.paragraph("Share of the time: ░ waiting, █ being served.")
+  }
+
+  private static func table(of threads: [ThreadTime]) -> TextTable {
+    TextTable(
+      columns: [
+        .init(title: "", alignment: .left), .init(title: "core", alignment: .left),
+      ] + ThreadText.titles.map { .init(title: $0, alignment: .right) },
+      layouts: [[0, 1, 2, 3, 4], [0, 2, 3, 4]],
+      rows: threads.map { time in
+        let words = ThreadText(time)
+        return .cells([
+          .init(words.thread), .init(words.core), .init(words.utilisation), .init(words.steal),
+          .init(words.notifications),
+        ])
+      })
   }
 
   /// A bar as long as the stage's share of `total`: first waiting, then service.

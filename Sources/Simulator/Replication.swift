@@ -6,25 +6,41 @@ public struct Replication: Hashable, Sendable {
   public struct Figure: Hashable, Sendable {
     /// The workload it belongs to.
     public var workload: String
-    /// What it is: `goodput`, `packets`, `offered`, `loss`, `latency`, `requests`, `time`, `copy`.
+    /// What it is: `goodput`, `packets`, `offered`, `loss`, `latency`, `latency_p99`, `round_trip`,
+    /// `requests`, `time`, `copy`.
     public var quantity: String
     /// Its unit.
     public var unit: String
     /// The number.
     public var value: Double
+
+    /// All its properties.
+    public init(workload: String, quantity: String, unit: String, value: Double) {
+      self.workload = workload
+      self.quantity = quantity
+      self.unit = unit
+      self.value = value
+    }
   }
 
   /// The numbers, in the order of the scenario's workloads.
   public var figures: [Figure] = []
   /// Where the time of each flow's packets went, in the order of their paths.
   public var breakdown: [StageTime] = []
+  /// What the threads that move packets did, in the order of the network's plan.
+  public var threads: [ThreadTime] = []
   /// Events that were simulated.
   public var events = 0
   /// Packets that reached their receiver, acknowledgements not counted.
   public var packets = 0
+  /// What a reader must know of it beside the numbers, one sentence each.
+  public var notes: [String] = []
+
+  /// A replication that has found nothing yet.
+  public init() {}
 
   /// Brings the figures into the order of `workloads`, keeping the order within each.
-  mutating func sortFigures(like workloads: [String]) {
+  public mutating func sortFigures(like workloads: [String]) {
     figures = workloads.flatMap { name in figures.filter { $0.workload == name } }
   }
 }
@@ -46,6 +62,24 @@ extension NetworkRun {
       }
       result.breakdown += breakdown(of: index, duration: duration)
     }
+    result.threads = plan.threads.enumerated().map { index, thread in
+      ThreadTime(
+        thread: thread.name, core: plan.executors[thread.executor].name,
+        utilisation: Double(threads[index].busy) / Double(duration.picoseconds),
+        steal: Double(threads[index].stolen) / Double(duration.picoseconds),
+        notifications: Double(threads[index].notifications) / duration.seconds)
+    }
+  }
+
+  /// Adds the shares of a distribution that readers ask for, and its longest time.
+  private func add(
+    percentilesOf times: borrowing LatencyHistogram, as name: String,
+    _ add: (String, String, Double) -> Void
+  ) {
+    for (suffix, share) in [("p50", 0.5), ("p99", 0.99), ("p999", 0.999)] {
+      if let time = times.quantile(share) { add("\(name)_\(suffix)", "us", Double(time) / 1e6) }
+    }
+    if times.count > 0 { add("\(name)_max", "us", Double(times.longest) / 1e6) }
   }
 
   private func summarise(
@@ -67,6 +101,9 @@ extension NetworkRun {
     if tally.arrived > 0 {
       add("latency", "us", Double(tally.latency) / Double(tally.arrived) / 1e6)
     }
+    self.add(percentilesOf: flows[index].latencies, as: "latency", add)
+    if let mean = flows[index].roundTrips.mean { add("round_trip", "us", mean / 1e6) }
+    self.add(percentilesOf: flows[index].roundTrips, as: "round_trip", add)
   }
 
   /// Requests that were answered, what their answers carried, and how long they took from the first
@@ -82,17 +119,13 @@ extension NetworkRun {
     add("repeats", "1", Double(tally.retransmitted) / Double(max(tally.sent, 1)))
     guard tally.arrived > 0 else { return }
     add("latency", "us", Double(tally.latency) / Double(tally.arrived) / 1e6)
-    for (name, share) in [("latency_p50", 0.5), ("latency_p99", 0.99), ("latency_p999", 0.999)] {
-      if let time = flows[index].latencies.quantile(share) { add(name, "us", Double(time) / 1e6) }
-    }
+    self.add(percentilesOf: flows[index].latencies, as: "latency", add)
   }
 
   /// Data packets dropped on the way, per packet that was sent.
   private func loss(of flow: Int) -> Double {
-    let first = Int(table.entries[flow].forward)
-    let count = plan.flows[flow].forward.count
-    let dropped = (first..<first + count).reduce(0) { $0 + tallies[$1].dropped }
-    return flows[flow].tally.sent == 0 ? 0 : Double(dropped) / Double(flows[flow].tally.sent)
+    let sent = flows[flow].tally.sent
+    return sent == 0 ? 0 : Double(dropped(flow: flow)) / Double(sent)
   }
 
   /// The steps of a flow's forward path with the mean times its packets spent there.

@@ -58,7 +58,7 @@ public struct Simulation: Sendable {
   }
 
   /// Packets that one run may send at most: about an hour's work of one core.
-  private static let mostPackets = 1e10
+  static let mostPackets = 1e10
 
   /// Refuses a run that would not end in a day: too many packets offered.
   private func checkPackets(_ plan: NetworkPlan) throws(SimulationError) {

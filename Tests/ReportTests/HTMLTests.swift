@@ -134,7 +134,8 @@ struct HTMLTests {
     let report = HTMLReport(command: "", library: Self.library) { SHA256.digest(of: $0.utf8) }
     let markup = try Markup(report.results(results))
     #expect(markup.text.contains("the first 24 of 30 paths"))
-    #expect(markup.elements.count { $0.name == "table" } == 31)
+    // One of figures, one of threads, and one of each path.
+    #expect(markup.elements.count { $0.name == "table" } == 32)
     // Four figures have charts too, and the service times have one.
     #expect(markup.elements.count { $0.name == "figure" } == 24 + 5)
   }

@@ -48,6 +48,14 @@ enum Samples {
       Metric(name: "pi.time", unit: "s", mean: 74.04, ci95: nil, samples: [74.04]),
     ],
     breakdown: stages(flow: "tx"),
+    threads: [
+      ThreadTime(
+        thread: "router softirq eth0", core: "router core 0", utilisation: 0.5,
+        steal: 0.0123, notifications: 12_345.6),
+      ThreadTime(
+        thread: "router/vm vCPU 0", core: "router core 1", utilisation: 0.876, steal: 0,
+        notifications: 0.4),
+    ],
     notes: ["Uncalibrated: every cost is a prior; see fixtures/priors for their ranges."])
 
   /// The same values with text that would do harm where it is taken for markup or commands.
@@ -64,6 +72,13 @@ enum Samples {
       Metric(
         name: "\(hostileText).goodput", unit: hostileText, mean: metric.mean, ci95: metric.ci95,
         samples: metric.samples)
+    }
+    results.threads = results.threads?.map { time in
+      var time = time
+      time.workload = hostileText
+      time.thread = hostileText
+      time.core = hostileText
+      return time
     }
     results.breakdown = results.breakdown.map { time in
       var time = time

@@ -61,6 +61,7 @@ struct TerminalTests {
     var results = Samples.results
     results.metrics = []
     results.breakdown = []
+    results.threads = nil
     results.notes = []
     try Golden.expect(ResultsTable.text(results, width: 200, color: false), is: "empty-200.txt")
   }

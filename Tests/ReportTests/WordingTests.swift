@@ -47,6 +47,13 @@ struct WordingTests {
   }
 
   @Test
+  func countsAreNoShares() {
+    let words = MetricText(
+      Metric(name: "udp.search_trials", unit: "1", mean: 41, ci95: nil, samples: [41]))
+    #expect([words.quantity, words.value, words.unit] == ["search_trials", "41", ""])
+  }
+
+  @Test
   func coloursDifferWhereTheyMeetInOneChart() {
     #expect(Set(Palette.stageKinds.map(\.hex)).count == Palette.stageKinds.count)
     let others: [Palette] = [.published, .predicted, .interval]

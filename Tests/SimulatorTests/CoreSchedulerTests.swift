@@ -51,6 +51,38 @@ import Testing
     #expect(ends(cores: 1, threadsPerCore: 2, [.init(work: [10e9, 10e9])]) == [[16, 16]])
   }
 
+  /// By hand: whoever wants less than an equal share gets what it wants, and the others share the
+  /// rest alike.
+  @Test(
+    arguments: [
+      ([1, 1, 1], 2, 2.0 / 3), ([0.2, 1, 1], 2, 0.9), ([0.2, 0.5, 1, 1], 2, 0.65),
+      ([1, 0.1, 0.5, 0.25], 1, 0.325), ([0.5, 0.25], 2, 1), ([1, 0.5, 0.5], 2, 1), ([], 3, 1),
+    ] as [([Double], Double, Double)])
+  func theLevelOfMaxMinFairnessIsTheOneFoundByHand(
+    limits: [Double], capacity: Double, level: Double
+  ) {
+    #expect(abs(CoreScheduler.fairLevel(limits, capacity: capacity) - level) < 1e-12)
+  }
+
+  /// Three cores. The pinned pair has a core between them and gets half of it each; four threads
+  /// float and may use a whole core each, of which two are left.
+  @Test func sharesAreMaxMinFairWherePinnedAndFloatingThreadsMeet() {
+    let groups = [
+      CoreScheduler.Group(vcpus: 1, pinning: [0], work: [1e9]),
+      CoreScheduler.Group(vcpus: 1, pinning: [0], work: [1e9]),
+      CoreScheduler.Group(work: [1e9, 1e9, 1e9]),
+      CoreScheduler.Group(vcpus: 1, work: [1e9, 1e9]),
+    ]
+    let scheduler = CoreScheduler(processor: processor(cores: 3), smtYield: 1, groups: groups)
+    let rates = scheduler.rates(running: [1, 1, 3, 2])
+    // Limits ½, ½, 1, 1, 1, 1 of a capacity of 3: all get ½, and the two jobs of the last VM, which
+    // has one vCPU, a quarter each.
+    #expect(rates == [0.5, 0.5, 0.5, 0.25])
+    // When two of the floating jobs have ended, ½ + ½ leave 2 cores for two threads: all of what
+    // each may use.
+    #expect(scheduler.rates(running: [1, 1, 1, 2]) == [0.5, 0.5, 1, 0.5])
+  }
+
   @Test func aThreadThatStreamsTakesItsShareOfTheCore() {
     #expect(ends(cores: 1, [.init(work: [10e9], lasting: 1)]) == [[20]])
   }

@@ -122,6 +122,19 @@ import Testing
     expect(found.map(\.utilisation), contain: load / Double(cores), "utilisation")
   }
 
+  /// M/G/1-PS: the mean sojourn time 1/(1 − ρ) depends on the mean work alone (Sakata, Noguchi and
+  /// Oizumi 1969), unlike under first come, first served.
+  @Test(arguments: SharedProcessor.Law.allCases, [0.5, 0.8])
+  func processorSharingIsInsensitiveToTheLawOfTheWork(
+    law: SharedProcessor.Law, load: Double
+  ) {
+    let found = (0..<20).map { replication in
+      SharedProcessor.meanSojourn(
+        load: load, cores: 1, seed: 20, replication: replication, jobs: 40_000, law: law)
+    }
+    expect(found.map(\.sojourn), contain: 1 / (1 - load), "sojourn time", widened: 1.5)
+  }
+
   @Test func underProcessorSharingTheSojournTimeIsProportionalToTheJobsOwnWork() {
     // E[T | work x] = x/(1 − ρ), whatever the distribution: here x ≥ 2 and x < 2 apart.
     let found = (0..<20).map { replication in

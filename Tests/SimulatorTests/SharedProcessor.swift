@@ -10,9 +10,18 @@ enum SharedProcessor {
     var slowdownOfShort = 0.0
   }
 
+  /// How the work of a job is distributed around its mean of 1.
+  enum Law: CaseIterable {
+    case exponential
+    /// Always 1.
+    case constant
+    /// 0.5 or 5.5, one job in ten the long one.
+    case twoPoint
+  }
+
   /// Lets so many jobs arrive and end, the first tenth of which is not counted.
   static func meanSojourn(
-    load: Double, cores: Int, seed: UInt64, replication: Int, jobs: Int
+    load: Double, cores: Int, seed: UInt64, replication: Int, jobs: Int, law: Law = .exponential
   ) -> Observation {
     let unit = 1e9
     var stream = RandomStream(seed: seed, replication: replication, name: "jobs")
@@ -35,7 +44,12 @@ enum SharedProcessor {
         }
         continue
       }
-      let work = stream.exponential(mean: unit)
+      let work: Double
+      switch law {
+      case .exponential: work = stream.exponential(mean: unit)
+      case .constant: work = unit
+      case .twoPoint: work = stream.uniform() < 0.1 ? 5.5 * unit : 0.5 * unit
+      }
       processor.join(id: UInt32(arrivals.count), work: work, now: nextArrival)
       arrivals.append(nextArrival)
       works.append(work)

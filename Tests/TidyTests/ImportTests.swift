@@ -16,8 +16,8 @@ struct ImportTests {
     "Simulator": libc.union(["Model"]),
     "Calibration": libc.union(["Model", "Statistics"]),
     "Experiments": libc.union([
-      "Model", "Calibration", "Simulator", "Statistics", "Synchronization", "Dispatch",
-      "FoundationEssentials",
+      "Model", "Calibration", "LoadSearch", "Simulator", "Statistics", "Synchronization",
+      "Dispatch", "FoundationEssentials",
     ]),
     "Kernels": libc.union([
       "Model", "Statistics", "Synchronization", "Dispatch", "CProcessor", "PiParameters",

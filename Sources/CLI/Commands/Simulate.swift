@@ -15,11 +15,18 @@ struct Simulate: AsyncParsableCommand {
       says where the scenario lies outside of what the calibration was fitted to; with --format csv
       notes go to standard error.
 
+      Constant-rate flows are sent at their rate; with --flow search, trials find the highest rates
+      without loss (NDR) and with 0.5 % (PDR), and with --flow saturation as much is sent as the
+      narrowest link carries. Words, units and trials are those of hypertwin measure; seconds are
+      simulated ones. Other workloads go on beside the flow unless --alone is given.
+
       EXAMPLES
         hypertwin simulate fixtures/scenarios/paper-2013/xen.yaml --workload tx
         hypertwin simulate scenario.yaml --set hosts[router].processor.clock='3.2 GHz'
+        hypertwin simulate scenario.yaml --workload udp --flow search --flow saturation
         hypertwin simulate scenario.yaml --format json --output results.json --report report.html
         hypertwin simulate scenario.yaml --capture router.eth0=eth0.pcap --capture-limit 5000
+        hypertwin simulate scenario.yaml --workload tx --trace trace.json
       """)
 
   @Argument(help: "The scenario's YAML file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -49,13 +56,16 @@ struct Simulate: AsyncParsableCommand {
     completion: .file(extensions: ["yaml"]))
   var calibration: String?
 
+  @OptionGroup var flowOptions: FlowOptions
   @OptionGroup var captures: CaptureOptions
+  @OptionGroup var traces: TraceOptions
   @OptionGroup var runOptions: RunOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     try await reportingFailures {
-      try Output.check([output.output, output.report] + captures.capture.map { $0.file })
+      try Output.check(
+        [output.output, output.report, traces.trace] + captures.capture.map { $0.file })
       let loaded = try Inputs.scenario(scenario, overrides: set)
       var chosen = loaded.scenario
       try keepChosen(&chosen)
@@ -63,6 +73,7 @@ struct Simulate: AsyncParsableCommand {
       let seed = runOptions.seed ?? chosen.run.seed
       let parts = try parts(of: simulation, seed: seed)
       try captures.write(simulation, seed: seed, scenario: scenario)
+      try traces.write(simulation, seed: seed, scenario: scenario)
       let bar = ProgressBar("Simulating")
       let replications: [[Replication]]
       do {
@@ -74,32 +85,32 @@ struct Simulate: AsyncParsableCommand {
         throw Failure.work("\(scenario): \(error)")
       }
       bar.finish()
+      let all = Replication.joined(replications, inOrderOf: chosen.workloads)
       var results = Results(
-        of: Replication.joined(replications), simulation: simulation, seed: seed,
-        scenarioHash: loaded.hash)
+        of: all, simulation: simulation, seed: seed, scenarioHash: loaded.hash)
       if alone {
         results.notes = ["Each workload was simulated alone."]
         for note in parts.flatMap(\.simulation.notes) where !results.notes.contains(note) {
           results.notes.append(note)
         }
+        results.notes += Results.notes(of: all)
       }
       try output.write(results)
     }
   }
 
-  /// One simulation of all workloads, or one of each where they are to run alone.
+  /// What is to be simulated: all workloads or each alone, with flows in the ways asked for.
   private func parts(of simulation: Simulation, seed: UInt64) throws(Failure) -> [Campaign.Part] {
-    let replications = runOptions.replications ?? simulation.scenario.run.replications
-    guard alone else {
-      return [.init(simulation: simulation, seed: seed, replications: replications)]
+    if let way = flowOptions.flow.first(where: { $0 != .rate }),
+      simulation.scenario.constantRateFlows.isEmpty
+    {
+      throw .input(
+        "--flow \(way.rawValue): the scenario has no workload with load: constant_rate; only those "
+          + "are loaded in other ways than the scenario says")
     }
-    return simulation.scenario.workloads.map { workload in
-      var single = simulation.scenario
-      single.workloads = [workload]
-      return .init(
-        simulation: Simulation(scenario: single, costs: simulation.costs), seed: seed,
-        replications: replications)
-    }
+    return FlowLoading(measures: flowOptions.measures, effort: flowOptions.effort).parts(
+      of: simulation, seed: seed,
+      replications: runOptions.replications ?? simulation.scenario.run.replications, alone: alone)
   }
 
   private func keepChosen(_ scenario: inout Scenario) throws(Failure) {

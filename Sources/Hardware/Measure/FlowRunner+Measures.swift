@@ -10,10 +10,6 @@ import Store
 
 /// Constant-rate flows in each way of loading them.
 extension FlowRunner {
-  /// Bytes of Ethernet's preamble, start of frame and gap, which a link carries beside each frame.
-  private static let framing = 20
-  /// The rate of a path without a link, from a host to its own VM: more than any generator makes.
-  private static let unlinked = BitRate(bitsPerSecond: 100e9)
   /// How far a generator's limit must be above a load that is to be trusted.
   private static let margin = 1.2
 
@@ -52,15 +48,7 @@ extension FlowRunner {
   }
 
   /// Frames per second that the narrowest link of the path carries; nil for a path without one.
-  var lineRate: Double? {
-    guard let path = try? runner.scenario.path(from: flow.source, to: flow.destination) else {
-      return nil
-    }
-    let hosts = Set(path.map(\.place.host))
-    let rates = runner.scenario.links.filter { $0.ends.allSatisfy { hosts.contains($0.host) } }
-      .map(\.rate.bitsPerSecond)
-    return rates.min().map { $0 / 8 / Double(Int(flow.frame.bytes) + Self.framing) }
-  }
+  var lineRate: Double? { runner.scenario.lineRate(of: flow) }
 
   /// What generator and receiver do at most with these frames, in frames per second; nil where it
   /// was not tried.
@@ -119,11 +107,7 @@ extension FlowRunner {
   /// NDR and PDR.
   private func searched(_ ends: FlowEnds, _ payload: Double) throws(MeasureError) -> Outcome {
     let effort = runner.settings.search
-    var settings = SearchSettings(
-      goals: effort.goals, minimumLoad: effort.minimumLoad,
-      maximumLoad: lineRate ?? Self.unlinked.bitsPerSecond / 8
-        / Double(Int(flow.frame.bytes) + Self.framing))
-    settings.longestSearch = effort.longest
+    let settings = effort.settings(maximumLoad: lineRate ?? FlowRates.mostFrames(of: flow.frame))
     guard settings.problems.isEmpty else {
       throw .unsupported(settings.problems.map { "\(name): \($0)" })
     }
@@ -177,46 +161,14 @@ extension FlowRunner {
 
 extension Outcome {
   /// What a search found for the flow `name` of frames with that many bytes of UDP payload.
-  ///
-  /// A throughput that was not enclosed has no figure of its own: `ndr_at_least` and `ndr_below`
-  /// say which bounds there are, and a note why.
   init(_ search: ThroughputSearch, of name: String, payload: Double) {
     self.init()
-    func add(_ quantity: String, _ unit: String, _ value: Double) {
-      measurements.append(
-        Measurement(workload: name, quantity: quantity, unit: unit, value: value))
+    let found = SearchFigures(search, of: name, payload: payload)
+    measurements = found.figures.map { figure in
+      Measurement(
+        workload: name, quantity: figure.quantity, unit: figure.unit, value: figure.value)
     }
-    for finding in search.findings {
-      let goal = finding.goal.name
-      switch (finding.outcome, finding.lowerBound, finding.conditionalThroughput) {
-      case (.found, let lower?, let throughput?):
-        add(goal, "packet/s", lower)
-        add("\(goal)_upper", "packet/s", finding.upperBound ?? lower)
-        add("\(goal)_forwarded", "packet/s", throughput)
-        add("\(goal)_goodput", "Mbit/s", throughput * payload * 8 / 1e6)
-      default:
-        if let lower = finding.lowerBound { add("\(goal)_at_least", "packet/s", lower) }
-        if let upper = finding.upperBound { add("\(goal)_below", "packet/s", upper) }
-        notes.append("\(name): no \(goal.uppercased()) was enclosed: \(finding.outcome.sentence).")
-      }
-    }
-    add("search_trials", "1", Double(search.trials))
-    add("search_refused", "1", Double(search.refused))
-    add("search_time", "s", search.elapsed)
-  }
-}
-
-extension SearchFinding.Outcome {
-  /// Why there is no figure, as the end of a sentence.
-  fileprivate var sentence: String {
-    switch self {
-    case .found: "both bounds are known"
-    case .atMaximum: "all that the link carries passes"
-    case .atGeneratorLimit: "all that the generator is good for passes"
-    case .belowMinimum: "even the least load loses too much"
-    case .notOffered: "the generator did not offer even the least load"
-    case .unfinished: "the time was over first"
-    }
+    notes = found.notes
   }
 }
 

@@ -196,7 +196,9 @@ struct FrameTrial {
     add("reordered", "1", Double(received.reordered))
     if clocksCompare, let latency = received.latencyNanoseconds {
       add("latency", "us", latency.mean / 1e3)
+      add("latency_p50", "us", latency.p50 / 1e3)
       add("latency_p99", "us", latency.p99 / 1e3)
+      add("latency_max", "us", latency.maximum / 1e3)
     } else if !clocksCompare {
       outcome.notes.append(
         "\(name): no latency: sender and receiver have clocks of their own.")

@@ -1,3 +1,5 @@
+import LoadSearch
+
 /// How long a sample's runs take.
 public struct MeasureSettings: Hashable, Sendable, Codable {
   /// How long each flow is sent, in seconds.

@@ -13,18 +13,21 @@ public struct Results: Hashable, Sendable, Codable {
   public var metrics: [Metric]
   /// Where the time of a packet goes, for each flow, in the order in which it is spent.
   public var breakdown: [StageTime]
+  /// What each thread that moves packets did with its core; nil where nobody looked.
+  public var threads: [ThreadTime]?
   /// What a reader must know: anomalies used, extrapolation, uncalibrated parameters.
   public var notes: [String]
 
   /// All its properties.
   public init(
     scenario: String, provenance: Provenance, metrics: [Metric], breakdown: [StageTime],
-    notes: [String]
+    threads: [ThreadTime]? = nil, notes: [String]
   ) {
     self.scenario = scenario
     self.provenance = provenance
     self.metrics = metrics
     self.breakdown = breakdown
+    self.threads = threads
     self.notes = notes
   }
 }

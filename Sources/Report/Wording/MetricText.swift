@@ -13,16 +13,26 @@ struct MetricText {
   /// How many values it is the mean of.
   let count: String
 
+  /// What a share is multiplied by to be shown in percent; 1 for everything else.
+  let scale: Double
+
+  /// Quantities without a unit that count things, and so are no shares.
+  private static let counts: Set<String> = [
+    "search_trials", "search_refused", "retransmits", "reordered",
+  ]
+
   /// The words for a metric.
   init(_ metric: Metric) {
     let parts = metric.name.split(separator: ".", maxSplits: 1).map(String.init)
     workload = DisplayText.harmless(parts.first ?? "")
     quantity = DisplayText.harmless(parts.count > 1 ? parts[1] : metric.name)
-    let scale = metric.unit == "1" ? 100.0 : 1
+    let isCount = Self.counts.contains(quantity)
+    let scale = metric.unit == "1" && !isCount ? 100.0 : 1
+    self.scale = scale
     value =
       metric.ci95.map { NumberText.estimate(metric.mean * scale, $0 * scale).text }
       ?? NumberText.significant(metric.mean * scale, 4)
-    unit = metric.unit == "1" ? "%" : Names.unit(metric.unit)
+    unit = isCount ? "" : metric.unit == "1" ? "%" : Names.unit(metric.unit)
     count = "\(metric.samples.count)"
   }
 }

@@ -11,11 +11,17 @@ struct LatencyHistogram: ~Copyable {
   private var counts: UnsafeMutablePointer<Int>?
   /// How many times were recorded.
   private(set) var count = 0
-  private var longest: Int64 = 0
+  /// The longest of them, exactly; 0 if there is none.
+  private(set) var longest: Int64 = 0
+  private var sum = 0.0
 
   deinit { counts?.deallocate() }
 
+  /// The mean of the times; nil if there are none.
+  var mean: Double? { count > 0 ? sum / Double(count) : nil }
+
   /// Adds a time, at least 0. O(1).
+  @inline(__always)
   mutating func record(_ time: Int64) {
     if counts == nil {
       counts = .allocate(capacity: Self.buckets)
@@ -23,6 +29,7 @@ struct LatencyHistogram: ~Copyable {
     }
     counts?[Self.bucket(of: time)] += 1
     count += 1
+    sum += Double(time)
     longest = max(longest, time)
   }
 
@@ -42,6 +49,7 @@ struct LatencyHistogram: ~Copyable {
     return longest
   }
 
+  @inline(__always)
   private static func bucket(of time: Int64) -> Int {
     let value = UInt64(max(time, 0))
     let top = 63 - (value | 1).leadingZeroBitCount

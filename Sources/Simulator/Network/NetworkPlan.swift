@@ -149,6 +149,8 @@ struct NetworkPlan: Sendable {
     var congestionControl = Model.Flow.CongestionControl.reno
     /// Segments that an elastic flow's sender can keep until they are acknowledged.
     var sendLimit = Int.max
+    /// Packets that a flow without feedback sends before it ends; at least 1.
+    var mostPackets = Int64.max
 
     /// The mean bytes of a data frame.
     var meanFrame: Double {

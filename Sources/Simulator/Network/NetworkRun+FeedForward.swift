@@ -27,6 +27,7 @@ extension NetworkRun {
     var time = now
     for _ in 0..<Self.block {
       emit(flow: index, at: time)
+      guard flows[index].sentPackets < flows[index].mostPackets else { return }
       time = nextSend(flow: index, after: time)
       if time > windowEnd { return }
     }

@@ -10,6 +10,7 @@ extension NetworkRun {
         sendAhead(flow: index)
       } else {
         emit(flow: index, at: now)
+        guard flow.pointee.sentPackets < flow.pointee.mostPackets else { return }
         schedule(
           at: nextSend(flow: index, after: now), kind: Kind.send, index: UInt32(index))
       }
@@ -121,6 +122,7 @@ extension NetworkRun {
     if isObserved(time) {
       flow.pointee.tally.arrived += 1
       flow.pointee.tally.latency += time - packet.sent
+      flow.pointee.latencies.record(time - packet.sent)
     }
     if case .elastic = flow.pointee.load { return receive(packet, flow: index) }
     if isObserved(time) {
@@ -181,6 +183,9 @@ extension NetworkRun {
     if case .requests(let pattern) = flows[index].load { return takeAnswer(packet, pattern) }
     flows[index].sender.receive(
       expected: packet.sequence, cause: packet.cause, order: packet.order, now: now)
+    if let time = flows[index].sender.lastRoundTrip, isObserved(now) {
+      flows[index].roundTrips.record(time)
+    }
     return pump(flow: index)
   }
 }

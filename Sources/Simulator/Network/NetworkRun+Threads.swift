@@ -54,10 +54,13 @@ extension NetworkRun {
     let executor = executors + Int(threads[index].executor)
     let isIdle = executor.pointee.running < 0 && !executor.pointee.isWaking
     guard isIdle else {
+      threads[index].readySince = now
       executor.pointee.waiting.append(Int32(index))
       return
     }
-    let delay = threads[index].wakeDelay + executor.pointee.wait(now: now)
+    let wait = executor.pointee.wait(now: now)
+    threads[index].stolen += observed(from: now, to: now + wait)
+    let delay = threads[index].wakeDelay + wait
     if delay == 0 {
       executor.pointee.sideBegan = now
       _ = begin(thread: index)
@@ -106,6 +109,10 @@ extension NetworkRun {
   /// Returns whether there was one: another thread of the stage may have been quicker.
   private mutating func begin(thread index: Int) -> Bool {
     let thread = threads + index
+    if thread.pointee.readySince >= 0 {
+      thread.pointee.stolen += observed(from: thread.pointee.readySince, to: now)
+      thread.pointee.readySince = -1
+    }
     let count = thread.pointee.stages.count
     var turn = thread.pointee.turn
     for _ in 0..<count {
@@ -141,6 +148,11 @@ extension NetworkRun {
     executors[Int(thread.pointee.executor)].busy += time
     if isObserved(now) {
       tallies[Int(packet.step)].record(waited: now - packet.arrived, served: time)
+    }
+    if isLogged {
+      log?.serve(
+        thread: index, stage: thread.pointee.current, from: now, to: now + time,
+        beginsBatch: thread.pointee.batchLeft == stage.pointee.batchLimit)
     }
     schedule(at: now + time, kind: Kind.served, index: UInt32(index))
   }
@@ -181,6 +193,7 @@ extension NetworkRun {
     executor.pointee.running = -1
     if hasWork(thread: index) {
       thread.pointee.phase = .ready
+      thread.pointee.readySince = now
       executor.pointee.waiting.append(Int32(index))
     } else {
       thread.pointee.phase = .idle

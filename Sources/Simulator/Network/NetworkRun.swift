@@ -61,6 +61,9 @@ struct NetworkRun: ~Copyable {
   /// The packets that pass certain steps, and whether anybody watches them.
   var watch: FrameWatch?
   var isWatched = false
+  /// What the threads did, and whether anybody wants to know.
+  var log: WorkLog?
+  var isLogged = false
 
   /// A run of `plan` that has not begun.
   ///
@@ -126,6 +129,26 @@ struct NetworkRun: ~Copyable {
     stop(at: warmUp + duration)
   }
 
+  /// Runs the warm-up and then as long as a flow that ends at `sent` needs until all of its packets
+  /// have arrived or were dropped, but no longer than `longest` picoseconds after the warm-up.
+  ///
+  /// Returns when the last packet began to leave its sender: at `sent`, or later where the sender's
+  /// own stage fell behind.
+  mutating func run(warmUp: Int64, flow index: Int, sent: Int64, longest: Int64) -> Int64 {
+    windowEnd = warmUp + longest
+    if elidesEvents { elide() }
+    start(warmUp: warmUp)
+    while step(until: sent) {}
+    var left = sent
+    while hasPacketsInside(flow: index) && step(until: windowEnd) {
+      if hasPacketsAtSender(flow: index) { left = now }
+    }
+    let first = steps[Int(table.entries[index].forward)]
+    if first.kind == .computedStage { left = max(left, stages[Int(first.index)].free) }
+    stop(at: max(now, sent))
+    return left
+  }
+
   /// Schedules the beginning of observation and every flow's first packet.
   mutating func start(warmUp: Int64) {
     windowStart = warmUp
@@ -176,6 +199,8 @@ struct NetworkRun: ~Copyable {
         let beyond = thread.pointee.serviceEnd - end
         thread.pointee.busy -= beyond
         executor.pointee.busy -= beyond
+      } else if thread.pointee.readySince >= 0 {
+        thread.pointee.stolen += observed(from: thread.pointee.readySince, to: end)
       }
     }
     guard windowEnd == .max else { return }

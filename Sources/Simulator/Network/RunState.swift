@@ -57,6 +57,10 @@ struct ThreadState: ~Copyable {
   var busy: Int64 = 0
   /// How often it was woken since observation began.
   var notifications = 0
+  /// Since when it wants to run while its executor runs something else; −1 while it does not.
+  var readySince: Int64 = -1
+  /// Picoseconds since observation began in which it did.
+  var stolen: Int64 = 0
   /// Whether the services of its one stage are computed on arrival (`FeedForward`).
   var isElided = false
 
@@ -167,6 +171,7 @@ struct FlowState: ~Copyable {
   let firstBackwardStep: Int32
   let frame: Int32
   let costFactor: Double
+  let mostPackets: Int64
   var sender: TransportSender
   var receiver: TransportReceiver
   /// When the event of the retransmission timer comes that has not been superseded.
@@ -182,10 +187,13 @@ struct FlowState: ~Copyable {
   let sizes: UnsafeBufferPointer<Int32>
   /// When the burst of an on–off flow ends.
   var burstEnd: Int64 = 0
-  /// Requests: the first of the flow's clients, their timeout, and their response times.
+  /// Requests: the first of the flow's clients, and their timeout.
   var firstClient: Int32 = -1
   var timeout = RetransmissionTimeout()
+  /// The one-way latencies of data packets, or the response times of requests.
   var latencies = LatencyHistogram()
+  /// An elastic flow's times from a segment to its acknowledgement.
+  var roundTrips = LatencyHistogram()
   var tally = FlowTally()
 
   init(_ flow: NetworkPlan.Flow, entry: PathTable.Entry, stream: RandomStream) {
@@ -195,6 +203,7 @@ struct FlowState: ~Copyable {
     firstBackwardStep = entry.backward
     frame = Int32(flow.frame)
     costFactor = flow.costFactor
+    mostPackets = flow.mostPackets
     var window = 1
     if case .elastic(let segments) = flow.load { window = segments }
     sender = TransportSender(

@@ -36,6 +36,9 @@ struct TransportSender: ~Copyable {
   private var acknowledged: UnsafeMutablePointer<Bool>
   private let mask: Int64
   private var timeout = RetransmissionTimeout()
+  /// The time from the packet that caused the last acknowledgement to that; nil where the packet
+  /// had been given up.
+  private(set) var lastRoundTrip: Int64?
   /// When the retransmission timer runs out, if anything is in flight.
   private(set) var deadline = Int64.max
 
@@ -98,10 +101,14 @@ struct TransportSender: ~Copyable {
     unacknowledged = max(unacknowledged, expected)
     var delivered = 0
     var losses = 0
+    lastRoundTrip = nil
     while flights.count > 0 && flights[0].order <= order {
       let flight = flights.removeFirst()
       inFlight -= 1
-      if flight.order == order { timeout.measure(roundTrip: now - flight.sent) }
+      if flight.order == order {
+        lastRoundTrip = now - flight.sent
+        timeout.measure(roundTrip: now - flight.sent)
+      }
       if flight.segment < unacknowledged || acknowledged[Int(flight.segment & mask)] {
         delivered += 1
       } else {

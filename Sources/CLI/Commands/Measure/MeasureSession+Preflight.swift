@@ -1,4 +1,5 @@
 import Hardware
+import LoadSearch
 import Model
 
 /// What is looked at before a campaign begins.

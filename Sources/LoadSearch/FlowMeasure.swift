@@ -1,7 +1,5 @@
-import LoadSearch
-
-/// A way of loading a constant-rate flow. What a scenario says is the frame, the path and a rate;
-/// which of these are measured is the campaign's choice (decision 12).
+/// A way of loading a constant-rate flow, for real or simulated. What a scenario says is the frame,
+/// the path and a rate; which of these is asked for is the user's choice (decision 12).
 public enum FlowMeasure: String, Hashable, Sendable, Codable, CaseIterable {
   /// At the scenario's rate.
   case rate
@@ -30,11 +28,18 @@ public struct SearchEffort: Hashable, Sendable, Codable {
   public init() {}
 
   /// NDR and PDR.
-  var goals: [SearchGoal] {
+  public var goals: [SearchGoal] {
     [("ndr", 0.0), ("pdr", 0.005)].map { name, loss in
       SearchGoal(
         name: name, lossRatio: loss, exceedRatio: 0.5, width: width, initialTrial: initialTrial,
         finalTrial: finalTrial, durationSum: durationSum, coarserTargets: 2)
     }
+  }
+
+  /// What a search up to `maximumLoad` frames per second is told. Its `problems` say whether it can
+  /// begin.
+  public func settings(maximumLoad: Double) -> SearchSettings {
+    SearchSettings(
+      goals: goals, minimumLoad: minimumLoad, maximumLoad: maximumLoad, longestSearch: longest)
   }
 }

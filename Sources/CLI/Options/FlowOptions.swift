@@ -1,7 +1,7 @@
 import ArgumentParser
-import Hardware
+import LoadSearch
 
-/// How measure loads constant-rate flows.
+/// How measure and simulate load constant-rate flows.
 struct FlowOptions: ParsableArguments {
   @Option(
     name: .long,
