@@ -19,12 +19,14 @@ struct MeasureSession {
     do {
       var sampler = try sampler()
       defer { sampler.workers.close() }
+      let findingsThere = try preflightThere(sampler.workers)
       let emulated = try isEmulated(appliance, sampler)
       let cells = try cells(
         appliance, emulated: emulated, there: try emulatedThere(appliance, sampler))
       sampler.settings.generatorLimits = try generatorLimits(sampler)
       sampler.circumstances = circumstances(
-        try preflight(sampler.settings.generatorLimits), sampler.settings.generatorLimits)
+        try preflight(sampler.settings.generatorLimits), findingsThere,
+        sampler.settings.generatorLimits)
       let store = try ResultStore(ResultStore.defaultPath)
       let campaign = try campaign(of: cells, in: store)
       let run = try CampaignRun(campaign.id, in: store, attempts: command.attempts)
@@ -70,13 +72,15 @@ struct MeasureSession {
 
   /// What every sample's record is to say of this session.
   private func circumstances(
-    _ findings: CanonicalJSON, _ limits: [Int: Double]
+    _ findings: CanonicalJSON, _ findingsThere: [String: CanonicalJSON], _ limits: [Int: Double]
   ) -> [String: CanonicalJSON] {
     let named = limits.map { ("\($0.key) B", CanonicalJSON.number($0.value)) }
-    return [
+    var circumstances: [String: CanonicalJSON] = [
       "preflight": findings,
       "generator_limits": .object(Dictionary(uniqueKeysWithValues: named)),
     ]
+    if !findingsThere.isEmpty { circumstances["preflights"] = .object(findingsThere) }
+    return circumstances
   }
 
   private func sampler() throws -> Sampler {
