@@ -31,7 +31,7 @@ extension Frame {
     }
     var line = Self.magic
     line.reserveCapacity(body.count + 16)
-    line.append(contentsOf: Self.hexadecimal(CRC32.checksum(body), digits: 8))
+    line.append(contentsOf: Self.hexadecimal(CRC32.checksum(body[...]), digits: 8))
     line.append(0x20)
     line.append(contentsOf: body)
     line.append(0x0A)
