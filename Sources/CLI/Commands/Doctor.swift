@@ -67,7 +67,7 @@ struct DoctorCommand: AsyncParsableCommand {
       let machines = Self.examine(try Inputs.testbed(testbed, for: played), for: played)
       switch format {
       case .table:
-        for machine in machines { try Terminal.write(Self.text(machine)) }
+        try Terminal.write(machines.map(Self.text).joined(separator: "\n"))
       case .json: try Terminal.write(try encodedJSON(machines))
       }
       let isClear = machines.allSatisfy { machine in

@@ -91,9 +91,13 @@ public struct Examination: Hashable, Sendable, Codable {
         return Finding(check: check, level: .ok, seen: "down; a run sets it up", why: why)
       }
     } catch {
+      // What was seen, and behind the semicolon what to do.
+      let parts = error.description.split(separator: "; ", maxSplits: 1).map(String.init)
       return Finding(
-        check: check, level: .refuse, seen: error.description, why: why,
-        remedy: "Name another interface in the testbed, or free this one.")
+        check: check, level: .refuse, seen: parts[0], why: why,
+        remedy: parts.count > 1
+          ? parts[1].prefix(1).uppercased() + parts[1].dropFirst() + "."
+          : "Name another interface in the testbed.")
     }
     let carrier = SystemFiles().text("/sys/class/net/\(interface)/carrier").value
     return carrier == "0"

@@ -75,14 +75,15 @@ extension MeasureSession {
       })
   }
 
-  /// The settings of a campaign's cells, as JSON with sorted keys.
-  var settings: String {
+  /// The settings of a campaign's cell, as JSON with sorted keys.
+  func settings(of scenario: Scenario) -> String {
     let effort = command.flowOptions.effort
     return CanonicalJSON.object([
       "flow": .array(
         FlowMeasure.allCases.filter(command.flowOptions.measures.contains)
           .map { .string($0.rawValue) }),
       "seconds": .number(command.seconds),
+      "workloads": .array(scenario.workloads.map { .string($0.id.name) }),
       "search": [
         "width": .number(effort.width), "longest": .number(effort.longest),
         "initial_trial": .number(effort.initialTrial), "final_trial": .number(effort.finalTrial),
