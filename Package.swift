@@ -8,7 +8,8 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-/// Settings of what is too slow to be tested unoptimised: the simulator and the kernels.
+/// Settings of what is too slow to be tested unoptimised: the simulator, the kernels, and the frames
+/// in which whole files are sent.
 let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// A library of this package and the siblings that it may import (ARCHITECTURE.md has the table).
@@ -120,7 +121,7 @@ let package = Package(
       ] + vectorModules.map { .init(stringLiteral: $0.name) },
       swiftSettings: fast),
     .target(name: "CInit"),
-    library("Console"),
+    library("Console", swiftSettings: fast),
     .executableTarget(
       name: "Guest", dependencies: ["CInit", "CMachine", "Console", "Kernels", "Model"],
       swiftSettings: settings),

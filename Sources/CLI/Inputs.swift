@@ -13,6 +13,19 @@ enum Inputs {
     }
   }
 
+  /// The testbed of a file, checked against those scenarios; with none, by itself.
+  static func testbed(
+    _ path: String, for scenarios: [Scenario] = []
+  ) throws(Failure) -> Testbed {
+    try input { () throws(InputError) in
+      let text = try TextFile.read(path)
+      for scenario in scenarios {
+        _ = try TestbedFile.read(text, file: path, for: scenario)
+      }
+      return try TestbedFile.read(text, file: path, for: nil).testbed
+    }
+  }
+
   /// The calibration of a file.
   static func calibration(
     _ path: String

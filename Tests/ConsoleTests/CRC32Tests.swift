@@ -7,6 +7,6 @@ struct CRC32Tests {
   /// The check value that catalogues of CRCs give for CRC-32/ISO-HDLC.
   @Test
   func hasTheStandardCheckValue() {
-    #expect(CRC32.checksum("123456789".utf8) == 0xCBF4_3926)
+    #expect(CRC32.checksum(Array("123456789".utf8)[...]) == 0xCBF4_3926)
   }
 }

@@ -19,11 +19,11 @@ struct ConversationTests {
     return result
   }
 
-  @Test(arguments: [1, 2, 3, UInt64.random(in: 4 ... .max)])
-  func everyMessageArrivesOnceAndInOrder(seed: UInt64) {
+  @Test(arguments: [1, 2, 3, UInt64.random(in: 4 ... .max)], [1, 3, 64])
+  func everyMessageArrivesOnceAndInOrder(seed: UInt64, window: Int) {
     var random = SeededRandom(seed: seed)
-    var host = Conversation.host(session: 77)
-    var agent = Conversation.agent()
+    var host = Conversation.host(session: 77, window: window)
+    var agent = Conversation.agent(window: window)
     let questions = (0..<20).map { _ in random.bytes(upTo: 100) }
     let answers = (0..<20).map { _ in random.bytes(upTo: 100) }
     questions.forEach { host.send($0) }
@@ -45,6 +45,53 @@ struct ConversationTests {
     }
     #expect(atAgent == questions, "seed \(seed)")
     #expect(atHost == answers, "seed \(seed)")
+  }
+
+  /// As many frames as the window has go out before the first is acknowledged, and the last
+  /// acknowledgement holds for all.
+  @Test
+  func aWindowOfFramesNeedsOneRoundTrip() {
+    var host = Conversation.host(session: 1, window: 4)
+    var agent = Conversation.agent()
+    let messages = (0..<5).map { [UInt8($0)] }
+    messages.forEach { host.send($0) }
+    #expect(agent.receive(host.output(now: 0)) == messages[..<4].map { .message($0) })
+    #expect(host.output(now: 1).isEmpty)
+    let answer = agent.output(now: 1)
+    let last = answer.split(separator: UInt8(ascii: "\n")).last ?? []
+    #expect(host.receive(Array(last) + [UInt8(ascii: "\n")]).isEmpty)
+    #expect(host.unacknowledged == 1)
+    #expect(agent.receive(host.output(now: 2)) == [.message(messages[4])])
+    _ = host.receive(agent.output(now: 3))
+    #expect(host.unacknowledged == 0 && host.nextOutput == nil)
+  }
+
+  /// After a loss one frame is sent again, and not the window, until something arrives.
+  @Test
+  func aLostWindowIsTriedAgainByOneFrame() {
+    var host = Conversation.host(session: 1, window: 8)
+    var agent = Conversation.agent()
+    for number in 0..<8 { host.send([UInt8(number)]) }
+    _ = host.output(now: 0)
+    let again = Conversation.patience
+    #expect(host.nextOutput == again && host.output(now: again - 1).isEmpty)
+    #expect(agent.receive(host.output(now: again)) == [.message([0])])
+    _ = host.receive(agent.output(now: again))
+    #expect(agent.receive(host.output(now: again)).count == 2)
+  }
+
+  /// What was read is answered in between: no output is much longer than a burst.
+  @Test
+  func aWindowGoesOutInBursts() {
+    var host = Conversation.host(session: 1, window: 64)
+    host.send([UInt8](repeating: 0x41, count: 64 * Conversation.partBytes))
+    var outputs = 0
+    while host.nextOutput == 0 {
+      let bytes = host.output(now: 0)
+      #expect((1...Conversation.burstBytes + 2 * Conversation.partBytes).contains(bytes.count))
+      outputs += 1
+    }
+    #expect(outputs > 8 && host.unacknowledged == 64)
   }
 
   @Test

@@ -1,12 +1,15 @@
+import Appliance
 import Formats
 import Foundation
 import Glibc
+import Libvirt
 import Model
 
 @testable import Hardware
 
 /// Three "machines": network namespaces that the test makes, each with its own sshd on a management
-/// cable, joined in a row by virtual cables whose ends serve as real ports.
+/// cable, joined in a row by virtual cables whose ends serve as real ports. Where the router is to
+/// have a guest it is this machine itself, whose libvirtd there is, behind an sshd all the same.
 final class RemoteScene {
   /// A machine: its namespace, its address on the management cable, and its end of that.
   struct Station {
@@ -14,6 +17,10 @@ final class RemoteScene {
     let address: String
     let link: String
     let state: String
+    /// The interfaces that serve as its ports.
+    let ports: [String]
+    /// Whether it is this machine, and has no namespace.
+    let isHere: Bool
   }
 
   let folder: String
@@ -24,6 +31,8 @@ final class RemoteScene {
   /// Foundation waits for it alone, and for no other process.
   private var daemons: [ChildProcess] = []
   private let tag: String
+  /// The first three numbers of the management cables' addresses.
+  private let network: String
 
   /// Whether there is what a scene needs.
   static let isPossible =
@@ -36,35 +45,45 @@ final class RemoteScene {
     return (own as NSString).deletingLastPathComponent
   }
 
-  /// - Parameter ports: Whether each host is a machine of its own with real ports; else all are
-  ///   namespaces of the first machine.
-  init(ports: Bool = true) throws {
+  /// - Parameters:
+  ///   - ports: Whether each host is a machine of its own with real ports; else all are namespaces
+  ///     of the first machine.
+  ///   - guest: Whether the router is a guest.
+  init(ports: Bool = true, guest: Bool = false) throws {
     tag = String(UInt32.random(in: 0...0xFFFF) | 0x10000, radix: 16).suffix(4).description
     folder = NSTemporaryDirectory() + "hypertwin-remote-\(tag)"
-    // Of TEST-NET-2 (RFC 5737), a piece of four addresses for each cable.
+    // Of TEST-NET-2, or TEST-NET-1 for the suite of guests that may run beside (RFC 5737), a piece
+    // of four addresses for each cable.
+    network = guest ? "192.0.2" : "198.51.100"
+    let network = network
     let base = Int.random(in: 0..<20) * 12
     let (folder, tag) = (folder, tag)
     stations = ["g", "r", "s"].enumerated().map { number, letter in
-      Station(
-        name: "htm-\(tag)-\(letter)", address: "198.51.100.\(base + 4 * number + 2)",
-        link: "htm\(tag)\(letter)", state: "\(folder)/state-\(letter)")
+      let isHere = guest && letter == "r"
+      let names = isHere ? ["htm\(tag)0", "htm\(tag)1"] : ["p0", "p1"]
+      return Station(
+        name: "htm-\(tag)-\(letter)",
+        address: "\(network).\(base + 4 * number + (isHere ? 1 : 2))",
+        link: "htm\(tag)\(letter)", state: "\(folder)/state-\(letter)",
+        ports: letter == "r" ? names : ["p0"], isHere: isHere)
     }
     // Hosts of names that no other run has.
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let fixture = guest ? "virtio" : "native"
     var text = try String(
-      contentsOfFile: "/\(root)/fixtures/scenarios/this-machine/native.yaml", encoding: .utf8)
+      contentsOfFile: "/\(root)/fixtures/scenarios/this-machine/\(fixture).yaml", encoding: .utf8)
     for name in ["generator", "router", "receiver"] {
       text = text.replacingOccurrences(of: name, with: "\(name)\(tag)")
     }
     let lines = text.split(separator: "\n").filter {
-      !$0.contains("kind: pi") && !$0.contains("kind: stream")
+      !$0.contains("kind: stream") && (guest || !$0.contains("kind: pi"))
     }
-    text = lines.joined(separator: "\n") + "\n"
+    text = lines.joined(separator: "\n").replacing("digits: 100000", with: "digits: 1000") + "\n"
     scenario = try ScenarioFile.read(text, file: "native.yaml").scenario
     let names = ["generator", "router", "receiver"].map { "\($0)\(tag)" }
     var machines: [String] = []
     for (number, name) in names.enumerated() {
-      let nics = number == 1 ? "{eth0: p0, eth1: p1}" : "{eth0: p0}"
+      let nics = stations[number].ports.enumerated().map { "eth\($0): \($1)" }
       machines.append(
         """
           - name: \(name)
@@ -72,15 +91,19 @@ final class RemoteScene {
             key: \(folder)/key
             known_hosts: \(folder)/known
             program: \(Self.products)/hypertwin
-        """ + (ports ? "\n    ports: \(nics)" : ""))
+        """ + (ports ? "\n    ports: {\(nics.joined(separator: ", "))}" : "")
+          + (stations[number].isHere ? "\n    connection: \(TestServer.uri)" : ""))
     }
-    let testbedText = "testbed: 1\nname: scene\nhosts:\n" + machines.joined(separator: "\n") + "\n"
+    // What is labelled may share a processor with others, as tests do.
+    let label = guest ? "label: namespaces as machines\n" : ""
+    let testbedText =
+      "testbed: 1\nname: scene\n\(label)hosts:\n" + machines.joined(separator: "\n") + "\n"
     testbed = try TestbedFile.read(testbedText, file: "t.yaml", for: scenario).testbed
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try text.write(toFile: folder + "/scenario.yaml", atomically: true, encoding: .utf8)
     try testbedText.write(toFile: folder + "/testbed.yaml", atomically: true, encoding: .utf8)
     do {
-      try fillCache()
+      try fillCache(guest ? try GuestExecutable.find() : Self.products + "/hypertwin-guest")
       try makeNetwork(base)
       try startDaemons()
     } catch {
@@ -90,8 +113,7 @@ final class RemoteScene {
   }
 
   /// The machines have the agents' executable already: that files are sent is for `WorkerTests`.
-  private func fillCache() throws {
-    let guest = Self.products + "/hypertwin-guest"
+  private func fillCache(_ guest: String) throws {
     let hash = try Tool().run("sha256sum", [guest]).prefix(64)
     let files = folder + "/cache/files"
     try FileManager.default.createDirectory(atPath: files, withIntermediateDirectories: true)
@@ -100,21 +122,27 @@ final class RemoteScene {
 
   private func makeNetwork(_ base: Int) throws {
     for (number, station) in stations.enumerated() {
-      try ip("netns", "add", station.name)
-      try ip("-n", station.name, "link", "set", "lo", "up")
-      try ip(
-        "link", "add", station.link, "type", "veth", "peer", "name", "mgmt", "netns", station.name)
-      try ip("address", "add", "198.51.100.\(base + 4 * number + 1)/30", "dev", station.link)
+      let far = station.isHere ? [station.link + "m"] : ["mgmt", "netns", station.name]
+      if !station.isHere { try ip("netns", "add", station.name) }
+      try ip(["link", "add", station.link, "type", "veth", "peer", "name"] + far)
+      try ip("address", "add", "\(network).\(base + 4 * number + 1)/30", "dev", station.link)
       try ip("link", "set", station.link, "up")
+      guard !station.isHere else { continue }
+      try ip("-n", station.name, "link", "set", "lo", "up")
       try ip("-n", station.name, "address", "add", station.address + "/30", "dev", "mgmt")
       try ip("-n", station.name, "link", "set", "mgmt", "up")
     }
-    let (g, r, s) = (stations[0].name, stations[1].name, stations[2].name)
-    try ip("link", "add", "p0", "netns", g, "type", "veth", "peer", "name", "p0", "netns", r)
-    try ip("link", "add", "p1", "netns", r, "type", "veth", "peer", "name", "p0", "netns", s)
-    for (machine, port) in [(g, "p0"), (r, "p0"), (r, "p1"), (s, "p0")] {
-      try ip("-n", machine, "link", "set", port, "up")
+    func end(_ number: Int, _ port: Int) -> [String] {
+      let station = stations[number]
+      return [station.ports[port]] + (station.isHere ? [] : ["netns", station.name])
     }
+    for (near, far) in [(end(0, 0), end(1, 0)), (end(2, 0), end(1, 1))] {
+      try ip(["link", "add"] + near + ["type", "veth", "peer", "name"] + far)
+    }
+    for station in stations {
+      for port in station.ports { try ip(inside(station) + ["link", "set", port, "up"]) }
+    }
+    let g = stations[0].name
     // What a port must be given back with.
     try ip("-n", g, "address", "add", "203.0.113.1/26", "dev", "p0", "label", "p0:old")
     try ip("-n", g, "route", "add", "203.0.113.64/26", "via", "203.0.113.9", "metric", "77")
@@ -153,11 +181,11 @@ final class RemoteScene {
       try configuration.write(toFile: path, atomically: true, encoding: .utf8)
       let log = Glibc.open("\(folder)/sshd-\(number).log", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
       defer { close(log) }
+      let sshd = Tool.path(of: "sshd") ?? ""
+      let words = ["-D", "-e", "-f", path]
       let daemon = try ChildProcess(
-        path: Tool.path(of: "ip") ?? "",
-        arguments: [
-          "netns", "exec", station.name, Tool.path(of: "sshd") ?? "", "-D", "-e", "-f", path,
-        ],
+        path: station.isHere ? sshd : Tool.path(of: "ip") ?? "",
+        arguments: station.isHere ? words : ["netns", "exec", station.name, sshd] + words,
         descriptors: ChildProcess.Descriptors(errors: log))
       daemons.append(daemon)
     }
@@ -184,6 +212,9 @@ final class RemoteScene {
     // A cable may outlive its namespace where a session holds that; it goes by its near end.
     for station in stations {
       _ = try? Tool().run("ip", ["link", "delete", station.link])
+      if station.isHere {
+        for port in station.ports { _ = try? Tool().run("ip", ["link", "delete", port]) }
+      }
       _ = try? Tool().run("ip", ["netns", "delete", station.name])
     }
     try? FileManager.default.removeItem(atPath: folder)
@@ -198,10 +229,9 @@ final class RemoteScene {
   /// journals, names of namespaces.
   func remains() throws -> [String] {
     var remains: [String] = []
-    for (number, ports) in [(0, ["p0"]), (1, ["p0", "p1"]), (2, ["p0"])] {
-      let station = stations[number]
-      let shown = try Tool().run("ip", ["-n", station.name, "-br", "link"])
-      for port in ports
+    for station in stations {
+      let shown = try Tool().run("ip", inside(station) + ["-br", "link"])
+      for port in station.ports
       where !shown.split(separator: "\n").contains(where: {
         $0.hasPrefix("\(port)@") && $0.contains("UP")
       }) {
@@ -222,6 +252,9 @@ final class RemoteScene {
     }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/run/netns")) ?? []
     remains += names.filter { $0.hasPrefix("ht-") && $0.hasSuffix(tag) }
+    if stations[1].isHere {
+      remains += try Connection(TestServer.uri).domains().map(\.name).filter { $0.contains(tag) }
+    }
     return remains
   }
 
@@ -287,5 +320,12 @@ final class RemoteScene {
       connection: TestServer.uri)
   }
 
-  private func ip(_ arguments: String...) throws { _ = try Tool().run("ip", arguments) }
+  /// What `ip` is told so that it acts on that machine.
+  private func inside(_ station: Station) -> [String] {
+    station.isHere ? [] : ["-n", station.name]
+  }
+
+  private func ip(_ arguments: String...) throws { try ip(arguments) }
+
+  private func ip(_ arguments: [String]) throws { _ = try Tool().run("ip", arguments) }
 }

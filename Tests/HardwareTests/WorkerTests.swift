@@ -42,7 +42,8 @@ import Testing
       }
       for start in stride(from: 0, to: bytes.count, by: 40_000) {
         let part = Array(bytes[start...].prefix(40_000))
-        try client.order(.put(file: hash, size: bytes.count), payload: part, within: 30)
+        try client.order(
+          .put(file: hash, offset: start, size: bytes.count), payload: part, within: 30)
       }
       guard case .missing([]) = try client.ask(.missing(files: [hash]), within: 30) else {
         Issue.record("the file is missing")
@@ -53,10 +54,10 @@ import Testing
       // Other bytes under that name are refused, and nothing of them stays.
       let other = SHA256.hexadecimal(of: [1])
       #expect(throws: HardwareError.self) {
-        try client.order(.put(file: other, size: 1), payload: [2], within: 30)
+        try client.order(.put(file: other, offset: 0, size: 1), payload: [2], within: 30)
       }
       #expect(throws: HardwareError.self) {
-        try client.order(.put(file: "../../etc/x", size: 1), payload: [2], within: 30)
+        try client.order(.put(file: "../../etc/x", offset: 0, size: 1), payload: [2], within: 30)
       }
       let names = try FileManager.default.contentsOfDirectory(atPath: folder + "/cache/files")
       #expect(names == [hash])

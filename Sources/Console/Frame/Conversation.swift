@@ -1,9 +1,10 @@
 /// One side of a conversation: messages that arrive once each and in order, over a channel that
 /// may lose, damage or echo what it is given.
 ///
-/// Stop and wait: one frame is on the way in each direction, and is sent again until it is
-/// acknowledged. It knows no clock and no descriptor: it is told the time, and handed what was
-/// read.
+/// Up to `window` frames are on the way in each direction. The other side takes them in their order
+/// only, so that an acknowledgement holds for all before it too; the first is sent again, alone,
+/// until it is acknowledged, and then more again with each that is. It knows no clock and no
+/// descriptor: it is told the time, and handed what was read.
 public struct Conversation: Sendable {
   /// What has arrived.
   public enum Arrival: Hashable, Sendable {
@@ -20,32 +21,49 @@ public struct Conversation: Sendable {
   static let partBytes = 16 << 10
   /// Bytes of the longest message.
   public static let longestMessage = 16 << 20
+  /// Bytes of frames after which `output` stops: what was read meanwhile is answered in between.
+  static let burstBytes = 64 << 10
 
   private let direction: Frame.Direction
   /// The session; 0 for an agent that no host has spoken to.
   public private(set) var session: UInt32
   private var decoder = FrameDecoder()
-  /// Frames that are not acknowledged; the first may be on the way.
+  /// How many frames may be on the way at once.
+  private let window: Int
+  /// How many may be now: 1 after a frame was lost, and more with each that arrives.
+  private var pace: Int
+  /// Frames that are not acknowledged; the first `sent` of them may be on the way.
   private var queue: [Frame] = []
+  private var sent = 0
   private var nextSequence: UInt32 = 1
   private var expected: UInt32 = 1
   private var parts: [UInt8] = []
   private var acknowledgements: [UInt32] = []
-  /// When the first frame of the queue is sent again; nil if it has not been sent.
+  /// When the first frame of the queue is sent again; nil if that is not known yet.
   private var resendAt: UInt64?
   private var wait = Conversation.patience
 
   /// The host's side, which begins a session of that number, not 0.
-  public static func host(session: UInt32) -> Conversation {
-    Conversation(direction: .toAgent, session: session)
+  ///
+  /// - Parameter window: How many frames it sends at once, from 1. More than 1 is for channels that
+  ///   lose nothing: a frame that follows a lost one is sent in vain.
+  public static func host(session: UInt32, window: Int = 1) -> Conversation {
+    Conversation(direction: .toAgent, session: session, window: window)
   }
 
   /// An agent's side, which takes up the session of the host that last began one.
-  public static func agent() -> Conversation { Conversation(direction: .toHost, session: 0) }
+  ///
+  /// - Parameter window: As of a host.
+  public static func agent(window: Int = 1) -> Conversation {
+    Conversation(direction: .toHost, session: 0, window: window)
+  }
 
-  private init(direction: Frame.Direction, session: UInt32) {
+  private init(direction: Frame.Direction, session: UInt32, window: Int) {
+    precondition(window >= 1, "at least one frame must be on the way")
     self.direction = direction
     self.session = session
+    self.window = window
+    pace = window
   }
 
   /// Frames that arrived damaged.
@@ -96,27 +114,40 @@ public struct Conversation: Sendable {
       bytes += Frame(direction, .acknowledgement, session: session, sequence: sequence).line
     }
     acknowledgements = []
-    guard let first = queue.first else { return bytes }
-    if let resendAt {
-      guard now >= resendAt else { return bytes }
-      wait = min(wait * 2, Self.longestPatience)
+    if sent > 0 {
+      if let resendAt, now >= resendAt {
+        (sent, pace) = (0, 1)
+        wait = min(wait * 2, Self.longestPatience)
+      } else if resendAt == nil {
+        resendAt = now + wait
+      }
     }
-    resendAt = now + wait
-    return bytes + first.line
+    while sent < min(pace, queue.count), bytes.count < Self.burstBytes {
+      bytes += queue[sent].line
+      if sent == 0 { resendAt = now + wait }
+      sent += 1
+    }
+    return bytes
   }
 
   /// Has the frame that waits sent again at once: the other side has only now begun to listen.
-  public mutating func hurry() { resendAt = nil }
+  public mutating func hurry() { sent = 0 }
 
   /// When `output` will next have something if nothing arrives; nil for never.
   public var nextOutput: UInt64? {
-    if !acknowledgements.isEmpty { return 0 }
+    if !acknowledgements.isEmpty || sent < min(pace, queue.count) { return 0 }
     return queue.isEmpty ? nil : resendAt ?? 0
   }
 
+  /// Takes frames up to that sequence number off the queue.
   private mutating func acknowledge(_ sequence: UInt32) {
-    guard let first = queue.first, first.sequence == sequence else { return }
-    queue.removeFirst()
+    guard let first = queue.first, sequence >= first.sequence, sequence < nextSequence else {
+      return
+    }
+    let count = Int(sequence - first.sequence) + 1
+    queue.removeFirst(count)
+    sent = max(0, sent - count)
+    pace = min(window, pace + count)
     resendAt = nil
     wait = Self.patience
   }
@@ -140,7 +171,7 @@ public struct Conversation: Sendable {
   /// Takes up a host's new session: what was meant for the last host is no use to this one.
   private mutating func begin(_ session: UInt32) {
     let damaged = decoder
-    self = .agent()
+    self = .agent(window: window)
     decoder = damaged
     self.session = session
   }

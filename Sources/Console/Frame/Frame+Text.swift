@@ -13,7 +13,7 @@ extension Frame {
   public var line: [UInt8] {
     precondition(payload.count <= Self.longestPayload, "a frame's payload is too long")
     var body: [UInt8] = [direction.rawValue, kind.rawValue, 0x20]
-    body.reserveCapacity(payload.count + Self.headerBytes)
+    body.reserveCapacity(3 * payload.count + Self.headerBytes)
     body.append(contentsOf: Self.hexadecimal(session, digits: 8))
     body.append(0x20)
     body.append(contentsOf: Self.hexadecimal(sequence, digits: 8))
@@ -25,12 +25,13 @@ extension Frame {
         body.append(byte)
       } else {
         body.append(0x25)
-        body.append(contentsOf: Self.hexadecimal(UInt32(byte), digits: 2))
+        body.append(Self.digit(byte >> 4))
+        body.append(Self.digit(byte & 0xF))
       }
     }
     var line = Self.magic
     line.reserveCapacity(body.count + 16)
-    line.append(contentsOf: Self.hexadecimal(CRC32.checksum(body), digits: 8))
+    line.append(contentsOf: Self.hexadecimal(CRC32.checksum(body[...]), digits: 8))
     line.append(0x20)
     line.append(contentsOf: body)
     line.append(0x0A)
@@ -68,9 +69,9 @@ extension Frame {
         continue
       }
       guard text[index] == 0x25, index + 3 <= text.endIndex,
-        let byte = number(text[index + 1..<index + 3])
+        let high = value(of: text[index + 1]), let low = value(of: text[index + 2])
       else { return nil }
-      payload.append(UInt8(byte))
+      payload.append(high << 4 | low)
       index += 3
     }
     return payload
@@ -78,21 +79,30 @@ extension Frame {
 
   private static func hexadecimal(_ value: UInt32, digits: Int) -> [UInt8] {
     (0..<digits).map { place in
-      let digit = UInt8(truncatingIfNeeded: value >> UInt32(4 * (digits - 1 - place))) & 0xF
-      return digit < 10 ? 0x30 + digit : 0x41 + digit - 10
+      digit(UInt8(truncatingIfNeeded: value >> UInt32(4 * (digits - 1 - place))) & 0xF)
     }
   }
 
-  /// Upper-case hexadecimal digits only, so that no number has two forms.
-  private static func number(_ digits: ArraySlice<UInt8>) -> UInt32? {
-    var value: UInt32 = 0
-    for digit in digits {
-      switch digit {
-      case 0x30...0x39: value = value << 4 | UInt32(digit - 0x30)
-      case 0x41...0x46: value = value << 4 | UInt32(digit - 0x41 + 10)
-      default: return nil
-      }
+  /// The digit of a value from 0 to 15.
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? 0x30 + value : 0x41 + value - 10
+  }
+
+  /// The value of a digit: upper-case hexadecimal only, so that no number has two forms.
+  private static func value(of digit: UInt8) -> UInt8? {
+    switch digit {
+    case 0x30...0x39: digit - 0x30
+    case 0x41...0x46: digit - 0x41 + 10
+    default: nil
     }
-    return value
+  }
+
+  private static func number(_ digits: ArraySlice<UInt8>) -> UInt32? {
+    var number: UInt32 = 0
+    for digit in digits {
+      guard let value = value(of: digit) else { return nil }
+      number = number << 4 | UInt32(value)
+    }
+    return number
   }
 }

@@ -22,6 +22,11 @@ public struct FrameDecoder: Sendable {
 
   /// The frames that end within `bytes`. O(n).
   public mutating func frames(in bytes: some Sequence<UInt8>) -> [Frame] {
+    // One kind of bytes is compiled once, whoever calls.
+    frames(of: Array(bytes))
+  }
+
+  private mutating func frames(of bytes: [UInt8]) -> [Frame] {
     var frames: [Frame] = []
     for byte in bytes {
       if byte == Frame.magic[0] {

@@ -18,16 +18,18 @@ public enum TestbedFile {
 
   /// Reads the testbed in `text` and checks it against the scenario that it is to play.
   ///
-  /// - Parameter file: the file's name, for problems.
+  /// - Parameters:
+  ///   - file: the file's name, for problems.
+  ///   - scenario: the scenario; nil where only its machines matter, whatever they play.
   /// - Throws: `InputError` with every problem there is.
   public static func read(
-    _ text: String, file: String, for scenario: Scenario
+    _ text: String, file: String, for scenario: Scenario?
   ) throws(InputError) -> LoadedTestbed {
     let document = try YAMLDocument(text, file: file)
     let problems = Problems()
     let testbed = decode(document, problems: problems)
     if problems.findings.isEmpty {
-      for finding in testbed.findings(for: scenario) {
+      for finding in scenario.map(testbed.findings(for:)) ?? testbed.findings {
         problems.add(finding.path, finding.message)
       }
     }

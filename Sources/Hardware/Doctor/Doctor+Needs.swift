@@ -63,14 +63,16 @@ extension Doctor {
       "ip": "Links, addresses and namespaces are made with it.",
       "tc": "Rates and queues are set and read with it.",
       "ethtool": "Offloads and queues of NICs are read with it; without it they are unknown.",
+      "ssh": "Other machines are reached with it.",
     ]
     let why = purposes[name] ?? "It is used to measure."
     if let path = inputs.program(name) {
       return Finding(check: name, level: .ok, seen: path, why: why)
     }
+    let packages = ["ethtool": "ethtool", "ssh": "openssh-client"]
     return Finding(
       check: name, level: missing, seen: "not installed", why: why,
-      remedy: "Install \(name == "ethtool" ? "ethtool" : "iproute2").")
+      remedy: "Install \(packages[name] ?? "iproute2").")
   }
 
   var root: Finding {

@@ -23,6 +23,13 @@ public struct Doctor: Sendable {
       ] + guestClocks + [virtualized, generator])
   }
 
+  /// What a machine needs that only tells others what to do, and is not measured on.
+  ///
+  /// - Parameter hasGuests: Whether any machine has guests, whose kernel is sent from here.
+  public func coordinator(hasGuests: Bool) -> Preflight {
+    Preflight((hasGuests ? [guestKernel] : []) + [guestExecutable, tool("ssh", .refuse), disk])
+  }
+
   /// A finding about what a file says: `judge` gives the level of its text.
   func finding(
     _ check: String, _ fact: Fact, why: String, remedy: String,

@@ -1,7 +1,7 @@
 /// What an environment record holds that /proc and /sys do not say, from those who know it.
 public struct EnvironmentInputs: Sendable {
   /// A domain as it really runs.
-  public struct Domain: Hashable, Sendable {
+  public struct Domain: Hashable, Sendable, Codable {
     /// Its role in the testbed.
     public var role: String
     /// libvirt's XML of the running domain.

@@ -1,5 +1,5 @@
 /// Something about a machine: what was read, or why it could not be.
-public enum Fact: Hashable, Sendable {
+public enum Fact: Hashable, Sendable, Codable {
   /// What was read.
   case known(String)
   /// Why it could not be read.

@@ -12,6 +12,44 @@ public enum Clean {
     public var contents: JournalContents
   }
 
+  /// What became of the run of a journal.
+  public struct Result: Hashable, Sendable, Codable {
+    /// The journal's path.
+    public var journal: String
+    /// Whether the run lives, and so was left alone.
+    public var isAlive: Bool
+    /// The run; empty for one that lives.
+    public var run = ""
+    /// What was undone, or would be, in the order of undoing.
+    public var actions: [String] = []
+    /// What was left alone or failed, as sentences.
+    public var complaints: [String] = []
+    /// Whether nothing remains to be tried.
+    public var isComplete = true
+  }
+
+  /// Undoes every run that has left a journal in `folder` and is dead, or only looks what would be
+  /// undone. Runs that had nothing left to undo are not in the result.
+  ///
+  /// - Throws: `HardwareError` if the folder or a journal cannot be read.
+  public static func all(
+    in folder: StateFolder, isDry: Bool
+  ) throws(HardwareError) -> [Result] {
+    var results: [Result] = []
+    for left in try list(in: folder) {
+      var result = Result(journal: left.journal, isAlive: left.isAlive)
+      if !left.isAlive {
+        guard let report = try undo(journal: left.journal, isDry: isDry) else { continue }
+        result.run = report.run.description
+        result.actions = report.entries.map(\.action.undoSummary)
+        result.complaints = report.complaints
+        result.isComplete = report.isComplete
+      }
+      results.append(result)
+    }
+    return results
+  }
+
   /// All runs that have left a journal in `folder`, in the order of their names.
   ///
   /// - Throws: `HardwareError` if the folder cannot be read. That there is none is no error.

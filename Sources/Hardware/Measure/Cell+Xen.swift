@@ -4,7 +4,7 @@ import Model
 /// How Xen's guests are run.
 extension Cell {
   /// libvirt's connection to Xen where the testbed names none.
-  private static let xen = "xen:///system"
+  static let xen = "xen:///system"
 
   /// The platform of a VM that Xen runs.
   static func platform(of type: VM.GuestType) -> DomainXML.Platform {

@@ -88,7 +88,7 @@ public struct Cell: Sendable {
   }
 
   /// libvirt's connection on another machine where the testbed names none.
-  private static let connectionThere = "qemu:///system"
+  static let connectionThere = "qemu:///system"
 
   /// The machines, each once: this one first, where it has a part.
   private static func machines(of wiring: Wiring) -> [Testbed.Remote?] {

@@ -23,6 +23,8 @@ protocol RunMachine: AnyObject {
   /// A client of the agent on the console of the run's domain in that role.
   func agent(_ name: String, onConsoleOf role: String, uri: String) throws(HardwareError)
     -> AgentClient
+  /// What is known there of those guests of the run.
+  func guestFacts(_ guests: [GuestPlace]) throws(HardwareError) -> GuestFacts
   /// Its counters at this moment.
   func counters() throws(HardwareError) -> HostCounters
   /// Its environment record, with what `inputs` adds.
@@ -94,6 +96,11 @@ final class LocalMachine: RunMachine {
     }
   }
 
+  func guestFacts(_ guests: [GuestPlace]) throws(HardwareError) -> GuestFacts {
+    guard let executor else { throw HardwareError("\(name): no plan has been applied") }
+    return try GuestFacts(of: guests, executor)
+  }
+
   func counters() throws(HardwareError) -> HostCounters { HostCounters(of: reader.files) }
 
   func record(_ inputs: EnvironmentInputs) throws(HardwareError) -> EnvironmentRecord {
@@ -163,6 +170,14 @@ final class WorkerMachine: RunMachine {
     try client.agent(name, at: .console(uri: uri, role: role))
   }
 
+  func guestFacts(_ guests: [GuestPlace]) throws(HardwareError) -> GuestFacts {
+    let reply = try client.ask(.guests(guests: guests), within: 60)
+    guard case .guests(let facts) = reply else {
+      throw client.unexpected(reply, to: "its guests")
+    }
+    return facts
+  }
+
   func counters() throws(HardwareError) -> HostCounters {
     let reply = try client.ask(.counters, within: 30)
     guard case .counters(let counters) = reply else {
@@ -171,8 +186,8 @@ final class WorkerMachine: RunMachine {
     return counters
   }
 
-  /// The worker knows its own machine; what the coordinator knows of domains and guests is in the
-  /// record of this machine.
+  /// The worker knows its own machine; what is known of domains and guests is in the coordinator's
+  /// record.
   func record(_ inputs: EnvironmentInputs) throws(HardwareError) -> EnvironmentRecord {
     let reply = try client.ask(.record(interfaces: inputs.interfaces), within: 60)
     guard case .record(let stable, let volatile) = reply else {

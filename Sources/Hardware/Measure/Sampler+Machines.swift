@@ -85,6 +85,21 @@ extension Sampler {
     }
   }
 
+  /// The SHA-256 of what is run, which is the same on all machines.
+  private func hashes(of cell: Cell) -> [String: Fact] {
+    var hashes: [String: Fact] = [:]
+    do throws(HardwareError) {
+      hashes["guest program"] = .known(try GuestFile.hash(guest))
+    } catch {
+      hashes["guest program"] = .unknown(error.description)
+    }
+    if !cell.guests.isEmpty, let manifest = cell.appliance?.manifest {
+      hashes["guest kernel"] = .known(manifest.kernelSHA256)
+      hashes["guest initramfs"] = .known(manifest.initramfsSHA256)
+    }
+    return hashes
+  }
+
   /// The environment record: this machine's, and those of the others by their names.
   func record(
     _ cell: Cell, _ run: RunID, _ machines: [SampleMachine], _ outcome: Outcome,
@@ -95,6 +110,7 @@ extension Sampler {
     inputs.workloadFlags = [cell.platform]
     inputs.domains = outcome.domains
     inputs.versions = outcome.versions
+    inputs.hashes = hashes(of: cell)
     inputs.placeholders = DomainText.placeholders(of: run, roles: Self.roles(cell))
     inputs.volatile = circumstances
     inputs.volatile["notes"] = .array(outcome.notes.map(CanonicalJSON.string))

@@ -49,62 +49,31 @@ extension Sampler {
     return watch
   }
 
-  /// The domains as they really run, for the environment record.
-  func domains(
+  /// What the machines say of their guests: the domains as they really run, in the order of the
+  /// cell's places, and the versions of what runs them, by machine where that is not this one.
+  func guestFacts(
     _ cell: Cell, _ machines: [SampleMachine]
-  ) throws(MeasureError) -> [EnvironmentInputs.Domain] {
-    let files = SystemFiles()
-    var domains: [EnvironmentInputs.Domain] = []
-    for place in cell.places where place.vm != nil {
-      guard let domain = try domain(place, cell, machines) else { continue }
-      let xml: Fact
-      do throws(LibvirtError) {
-        xml = .known(DomainText.normalised(try domain.xml()))
-      } catch {
-        xml = .unknown(error.description)
+  ) throws(MeasureError) -> GuestFacts {
+    var facts = GuestFacts()
+    for machine in machines {
+      let guests = cell.places.compactMap { place -> GuestPlace? in
+        guard let guests = cell.guests[place],
+          cell.wiring.node(place.host)?.machine == machine.part.machine
+        else { return nil }
+        return GuestPlace(
+          name: "\(place)", uri: guests.connection, role: PlanBuilder.role(place))
       }
-      let process = KernelCounts.emulator(of: domain.uuid.description, files)
-      let arguments = process.flatMap { files.zeroTerminated("/proc/\($0)/cmdline") } ?? []
-      domains.append(
-        EnvironmentInputs.Domain(
-          role: "\(place)", xml: xml, arguments: arguments.map(DomainText.normalised)))
-    }
-    return domains
-  }
-
-  /// The versions of the hypervisor and of libvirt at each connection that guests are made through.
-  func versions(
-    _ cell: Cell, _ machines: [SampleMachine]
-  ) throws(MeasureError) -> [String: Fact] {
-    var versions: [String: Fact] = [:]
-    guard let executor = machines.first(where: { $0.part.machine == nil })?.machine.executor else {
-      return versions
-    }
-    let here = cell.guests.filter { Self.executor(of: $0.key, cell, machines) != nil }
-    for uri in Set(here.values.map(\.connection)).sorted() {
-      // A daemon of one's own has another socket each time.
-      let name = uri.prefix { $0 != "?" }
-      do throws(HardwareError) {
-        let connection = try executor.connection(uri)
-        versions["hypervisor \(name)"] = Self.fact { () throws(LibvirtError) in
-          try connection.hypervisorVersion()
-        }
-        versions["libvirt \(name)"] = Self.fact { () throws(LibvirtError) in
-          try connection.libraryVersion()
-        }
-      } catch {
-        throw .step(error.description)
+      guard !guests.isEmpty else { continue }
+      let own = try Self.step { () throws(HardwareError) in
+        try machine.machine.guestFacts(guests)
+      }
+      facts.domains += own.domains
+      for (name, version) in own.versions {
+        let owner = machine.part.machine.map { " of \($0)" } ?? ""
+        facts.versions[name + owner] = version
       }
     }
-    return versions
-  }
-
-  private static func fact(_ read: () throws(LibvirtError) -> String) -> Fact {
-    do throws(LibvirtError) {
-      return .known(try read())
-    } catch {
-      return .unknown(error.description)
-    }
+    return facts
   }
 
   /// What makes the run on this machine, if a place is on it; nil for places on other machines.

@@ -113,8 +113,8 @@ public struct Sampler: Sendable {
     let watch = try watch(cell, machines, agents)
     runner.watch = watch
     total.notes = watch.absences.map { "Not counted: \($0)." }
-    total.domains = try domains(cell, machines)
-    total.versions = try versions(cell, machines)
+    let guests = try guestFacts(cell, machines)
+    (total.domains, total.versions) = (guests.domains, guests.versions)
     for (place, station) in agents { total.machines["\(place)"] = station.info.facts }
     for (place, station) in agents.sorted(by: { "\($0.key)" < "\($1.key)" })
     where place.vm != nil {

@@ -10,6 +10,11 @@ public final class Workers: @unchecked Sendable {
   private let connect: (Testbed.Remote) throws(HardwareError) -> WorkerClient
   private let progress: @Sendable (String) -> Void
 
+  /// Chunks of a file that are sent before the first is answered.
+  private static let chunksOnTheWay = 4
+  /// Seconds that a chunk may take.
+  private static let chunkPatience = 600.0
+
   /// No connection yet; workers are reached by SSH.
   public convenience init(progress: @escaping @Sendable (String) -> Void = { _ in }) {
     self.init(progress: progress) { remote throws(HardwareError) in
@@ -33,15 +38,23 @@ public final class Workers: @unchecked Sendable {
   ///
   /// - Throws: `HardwareError` where it does not answer, or its user is not root.
   func client(_ remote: Testbed.Remote) throws(HardwareError) -> WorkerClient {
-    if let client = clients[remote], client.isAlive { return client }
-    clients[remote] = nil
-    progress("connection to \(remote)")
-    let client = try connect(remote)
-    guard try client.facts().isRoot else {
+    let client = try connection(remote)
+    guard client.isRoot else {
       throw HardwareError(
         "\(remote): measuring changes that machine, which needs root; write ssh: root@"
           + "\(remote.name) in the testbed")
     }
+    return client
+  }
+
+  /// The worker of that machine, whoever its user is.
+  ///
+  /// - Throws: `HardwareError` where it does not answer.
+  func connection(_ remote: Testbed.Remote) throws(HardwareError) -> WorkerClient {
+    if let client = clients[remote], client.isAlive { return client }
+    clients[remote] = nil
+    progress("connection to \(remote)")
+    let client = try connect(remote)
     clients[remote] = client
     return client
   }
@@ -61,13 +74,28 @@ public final class Workers: @unchecked Sendable {
       }
       let bytes = Array(data)
       progress("\(remote): \(path), \(bytes.count >> 20) MiB")
-      var sent = 0
-      repeat {
-        let part = Array(bytes[sent...].prefix(FileCache.chunk))
-        try client.order(.put(file: hash, size: bytes.count), payload: part, within: 600)
-        sent += part.count
-      } while sent < bytes.count
+      try Self.send(bytes, of: hash, to: client)
     }
+  }
+
+  /// Sends a file, of which a few chunks are always on the way.
+  static func send(
+    _ bytes: [UInt8], of hash: String, to client: WorkerClient
+  ) throws(HardwareError) {
+    var questions: [WorkerClient.Question] = []
+    var sent = 0
+    // An empty file has one chunk too.
+    repeat {
+      let part = Array(bytes[sent...].prefix(FileCache.chunk))
+      questions.append(
+        try client.post(.put(file: hash, offset: sent, size: bytes.count), payload: part))
+      sent += part.count
+      while questions.count >= chunksOnTheWay || (sent == bytes.count && !questions.isEmpty) {
+        let question = questions.removeFirst()
+        let reply = try client.answer(to: question, within: chunkPatience)
+        guard case .done = reply else { throw client.unexpected(reply, to: question.name) }
+      }
+    } while sent < bytes.count
   }
 
   /// Ends all connections; what is left there is undone there.

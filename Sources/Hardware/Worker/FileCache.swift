@@ -23,30 +23,34 @@ struct FileCache {
     hashes.filter { access(path($0), R_OK) != 0 }
   }
 
-  /// Adds the next bytes of a file of `size` bytes. A whole file whose hash is another is refused.
-  func put(_ bytes: [UInt8], of hash: String, size: Int) throws(HardwareError) {
-    guard Self.isHash(hash), (0...Self.largest).contains(size) else {
-      throw HardwareError("\"\(hash)\" of \(size) bytes is no file that can be sent")
+  /// Adds the bytes from `offset` on of a file of `size` bytes, which must be the next ones; those
+  /// at 0 begin it anew. A whole file whose hash is another is refused.
+  func put(
+    _ bytes: [UInt8], at offset: Int, of hash: String, size: Int
+  ) throws(HardwareError) {
+    guard Self.isHash(hash), (0...Self.largest).contains(size), (0...size).contains(offset),
+      bytes.count <= size - offset
+    else {
+      throw HardwareError(
+        "\"\(hash)\" of \(size) bytes, \(bytes.count) of them at \(offset), is no file that can be "
+          + "sent")
     }
     try StateFolder.make(folder, called: "folder", setBy: "HYPERTWIN_CACHE")
-    // One file per process, so that two workers do not mix theirs.
-    let part = path(hash) + ".\(getpid())"
-    let flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC
+    let part = unfinished(hash)
+    let flags = O_RDWR | O_APPEND | O_CLOEXEC | (offset == 0 ? O_CREAT | O_TRUNC : 0)
     let descriptor = open(part, flags, 0o755)
-    guard descriptor >= 0 else { throw .system("\(part) cannot be made") }
-    defer { close(descriptor) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        unlink(part)
-        throw .system("\(part) cannot be written", remedy: "make room on its disk")
-      }
-      rest = rest.dropFirst(count)
+    guard descriptor >= 0 else {
+      // What follows bytes that were refused has nothing to be added to.
+      guard errno == ENOENT, offset > 0 else { throw .system("\(part) cannot be made") }
+      throw HardwareError("the bytes of \(hash) before \(offset) did not arrive; try again")
     }
-    let length = Int(lseek(descriptor, 0, SEEK_END))
-    guard length >= size else { return }
+    defer { close(descriptor) }
+    guard Int(lseek(descriptor, 0, SEEK_END)) == offset else {
+      unlink(part)
+      throw HardwareError("the bytes of \(hash) before \(offset) did not arrive; try again")
+    }
+    try append(bytes, to: descriptor, path: part)
+    guard offset + bytes.count == size else { return }
     lseek(descriptor, 0, SEEK_SET)
     let whole = try TextFile.bytes(of: descriptor, path: part, limit: size + 1)
     guard whole.count == size, SHA256.hexadecimal(of: whole) == hash else {
@@ -56,6 +60,29 @@ struct FileCache {
     // Whatever the umask was, everybody may read and run it.
     guard fchmod(descriptor, 0o755) == 0, fsync(descriptor) == 0, rename(part, path(hash)) == 0
     else { throw .system("\(path(hash)) cannot be made") }
+  }
+
+  /// Takes away what has arrived of files that this process was sent in part.
+  func removeUnfinished(_ hashes: some Sequence<String>) {
+    for hash in hashes where Self.isHash(hash) { unlink(unfinished(hash)) }
+  }
+
+  /// Where a file is while it arrives: one per process, so that two workers do not mix theirs.
+  private func unfinished(_ hash: String) -> String { path(hash) + ".\(getpid())" }
+
+  private func append(
+    _ bytes: [UInt8], to descriptor: Int32, path: String
+  ) throws(HardwareError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        unlink(path)
+        throw .system("\(path) cannot be written", remedy: "make room on its disk")
+      }
+      rest = rest.dropFirst(count)
+    }
   }
 
   /// `text` with every `{file:HASH}` replaced by the path of that file.

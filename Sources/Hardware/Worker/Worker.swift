@@ -12,7 +12,7 @@ public final class Worker: @unchecked Sendable {
   private let desk: Signal<WorkerDesk>
   private let waker: Waker
   private let jobs: WorkerJobs
-  private var conversation = Conversation.agent()
+  private var conversation = Conversation.agent(window: WorkerWire.window)
   private var output: [UInt8] = []
   private var lastHeard = ByteChannel.now()
 

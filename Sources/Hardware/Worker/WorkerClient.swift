@@ -11,6 +11,8 @@ import Model
 final class WorkerClient: @unchecked Sendable {
   /// What errors call the machine.
   let name: String
+  /// Whether its user is root there.
+  private(set) var isRoot = false
 
   /// What the threads share.
   struct State {
@@ -24,6 +26,13 @@ final class WorkerClient: @unchecked Sendable {
     var failure: String?
     var isClosing = false
     var isOver = false
+  }
+
+  /// A request whose answer is waited for.
+  struct Question: Hashable, Sendable {
+    var id: Int
+    /// What an error calls it.
+    var name: String
   }
 
   let state = Signal(State())
@@ -73,6 +82,7 @@ final class WorkerClient: @unchecked Sendable {
         "\(name): hypertwin there is \(facts.version) and here \(Version.current); install the same"
       )
     }
+    isRoot = facts.isRoot
   }
 
   deinit { close() }
@@ -103,17 +113,33 @@ final class WorkerClient: @unchecked Sendable {
   func ask(
     _ request: WorkerRequest, payload: [UInt8] = [], within seconds: Double
   ) throws(HardwareError) -> WorkerReply {
+    try answer(to: try post(request, payload: payload), within: seconds)
+  }
+
+  /// Asks for something, whose answer is for later: several may be under way.
+  ///
+  /// - Throws: `HardwareError` if it cannot be encoded.
+  func post(_ request: WorkerRequest, payload: [UInt8] = []) throws(HardwareError) -> Question {
     let id = state.with { state in
       defer { state.nextID += 1 }
       return state.nextID
     }
     try send(.request(id: id, request: request), payload: payload)
+    return Question(id: id, name: request.name)
+  }
+
+  /// Waits for the answer to what was posted, at most that many seconds.
+  ///
+  /// - Throws: `HardwareError` where it is refused, or the connection is lost.
+  func answer(
+    to question: Question, within seconds: Double
+  ) throws(HardwareError) -> WorkerReply {
     let answer: Result<WorkerReply, HardwareError>? = state.wait(seconds: seconds) { state in
-      if let reply = state.replies.removeValue(forKey: id) { return .success(reply) }
+      if let reply = state.replies.removeValue(forKey: question.id) { return .success(reply) }
       return state.failure.map { .failure(HardwareError($0)) }
     }
     guard let answer else {
-      throw HardwareError("\(name): no answer to \(request.name) within \(seconds) s")
+      throw HardwareError("\(name): no answer to \(question.name) within \(seconds) s")
     }
     let reply = try answer.get()
     if case .refused(let reason) = reply { throw HardwareError("\(name): \(reason)") }

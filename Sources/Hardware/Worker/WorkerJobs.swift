@@ -12,6 +12,8 @@ final class WorkerJobs: @unchecked Sendable {
   private let cache: FileCache
   private let reaper: Reaper.Command?
   private var executor: Executor?
+  /// Files that were sent in this connection, by their hashes.
+  private var arriving: Set<String> = []
 
   init(
     desk: Signal<WorkerDesk>, waker: Waker, state: StateFolder, cache: FileCache,
@@ -44,6 +46,7 @@ final class WorkerJobs: @unchecked Sendable {
       }
       waker.ring()
     }
+    cache.removeUnfinished(arriving)
     let complaints = undo().complaints
     desk.with { $0.complaints = complaints }
   }
@@ -62,8 +65,9 @@ final class WorkerJobs: @unchecked Sendable {
       case .ping: return .done
       case .facts: return .ready(facts: try MachineFacts.read())
       case .missing(let files): return .missing(files: cache.missing(files))
-      case .put(let file, let size):
-        try cache.put(payload, of: file, size: size)
+      case .put(let file, let offset, let size):
+        arriving.insert(file)
+        try cache.put(payload, at: offset, of: file, size: size)
         return .done
       case .apply(let part):
         try apply(part)
@@ -78,12 +82,18 @@ final class WorkerJobs: @unchecked Sendable {
       case .disconnect(let channel):
         desk.with { $0.channels.removeValue(forKey: channel) }?.end()
         return .done
+      case .guests(let guests):
+        guard let executor else { throw HardwareError("no plan has been applied") }
+        return .guests(facts: try GuestFacts(of: guests, executor))
       case .counters: return .counters(counters: HostCounters())
       case .record(let interfaces):
         var inputs = EnvironmentInputs()
         inputs.interfaces = interfaces
         let record = EnvironmentReader().record(inputs)
         return .record(stable: record.stable, volatile: record.volatile)
+      case .examine(let examination):
+        return .findings(findings: examination.findings(stateFolder: state.path))
+      case .clean(let isDry): return .cleaned(runs: try Clean.all(in: state, isDry: isDry))
       }
     } catch {
       return .refused(reason: error.description)

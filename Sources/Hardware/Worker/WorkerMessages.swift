@@ -11,9 +11,9 @@ enum WorkerRequest: Hashable, Sendable, Codable {
   case facts
   /// Which files the worker's cache lacks, by their SHA-256; the answer is `missing`.
   case missing(files: [String])
-  /// The next bytes of a file of `size` bytes, which are the message's payload; the answer is
-  /// `done`.
-  case put(file: String, size: Int)
+  /// The bytes from `offset` on of a file of `size` bytes, which are the message's payload; the
+  /// answer is `done`.
+  case put(file: String, offset: Int, size: Int)
   /// Applies a part of a plan; the answer is `done` when all of it holds, and a refusal when it is
   /// undone again.
   case apply(part: PlanPart)
@@ -23,13 +23,19 @@ enum WorkerRequest: Hashable, Sendable, Codable {
   case connect(channel: Int, place: AgentPlace)
   /// Closes a channel, and ends an agent in a namespace; the answer is `done`.
   case disconnect(channel: Int)
+  /// What is known there of guests of the run; the answer is `guests`.
+  case guests(guests: [GuestPlace])
   /// The machine's counters; the answer is `counters`.
   case counters
   /// The machine's environment record with those interfaces; the answer is `record`.
   case record(interfaces: [String])
+  /// What the machine is like for those who would measure on it; the answer is `findings`.
+  case examine(examination: Examination)
+  /// Undoes what dead runs have left, or only looks; the answer is `cleaned`.
+  case clean(isDry: Bool)
 
   /// The version of these messages. A worker refuses a coordinator of another.
-  static let version = 1
+  static let version = 2
 
   /// What an error calls it.
   var name: String {
@@ -43,8 +49,11 @@ enum WorkerRequest: Hashable, Sendable, Codable {
     case .undo: "undoing"
     case .connect: "an agent's channel"
     case .disconnect: "an agent's end"
+    case .guests: "its guests"
     case .counters: "its counters"
     case .record: "its environment record"
+    case .examine: "its preflight"
+    case .clean: "cleaning"
     }
   }
 }
@@ -80,10 +89,16 @@ enum WorkerReply: Hashable, Sendable, Codable {
   /// What became of undoing: what was left alone or failed, and whether nothing remains to be
   /// tried.
   case undone(complaints: [String], isComplete: Bool)
+  /// What is known of guests.
+  case guests(facts: GuestFacts)
   /// The counters at this moment.
   case counters(counters: HostCounters)
   /// The environment record's two parts.
   case record(stable: CanonicalJSON, volatile: CanonicalJSON)
+  /// What was found.
+  case findings(findings: [Finding])
+  /// What became of the runs that have left a journal.
+  case cleaned(runs: [Clean.Result])
   /// It was not done; why.
   case refused(reason: String)
 }
@@ -108,6 +123,10 @@ enum WorkerMessage: Hashable, Sendable, Codable {
 
 /// How messages are written: JSON on one line, a line feed, and the payload as it is.
 enum WorkerWire {
+  /// Frames on the way at once. SSH loses none, and a MiB of them fills a path of 100 Mbit/s over
+  /// 80 ms.
+  static let window = 64
+
   /// The bytes of a message. O(n).
   static func bytes(_ message: some Encodable, payload: [UInt8] = []) throws -> [UInt8] {
     let encoder = JSONEncoder()

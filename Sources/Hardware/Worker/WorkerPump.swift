@@ -10,7 +10,8 @@ final class WorkerPump: @unchecked Sendable {
   private let waker: Waker
   private let channel: ByteChannel
   private let errors: ByteChannel
-  private var conversation = Conversation.host(session: UInt32.random(in: 1 ... .max))
+  private var conversation = Conversation.host(
+    session: UInt32.random(in: 1 ... .max), window: WorkerWire.window)
   private var output: [UInt8] = []
   /// Bytes that an agent's client has not taken yet, by channel.
   private var pending: [Int: [UInt8]] = [:]

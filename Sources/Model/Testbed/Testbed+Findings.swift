@@ -1,12 +1,22 @@
 extension Testbed {
-  /// What is wrong with this testbed for that scenario; paths are those of the testbed's file.
-  public func findings(for scenario: Scenario) -> [Finding] {
+  /// What is wrong with this testbed whatever the scenario; paths are those of the testbed's file.
+  public var findings: [Finding] {
     var findings: [Finding] = []
     for (index, machine) in machines.enumerated() {
       let path = "hosts[\(index)]"
       if machines[..<index].contains(where: { $0.host == machine.host }) {
         findings.append(Finding("\(path).name", "\(machine.host) is played twice; keep one"))
       }
+      findings += Self.findings(machine, at: path)
+    }
+    return findings + contradictions()
+  }
+
+  /// What is wrong with this testbed for that scenario; paths are those of the testbed's file.
+  public func findings(for scenario: Scenario) -> [Finding] {
+    var findings: [Finding] = []
+    for (index, machine) in machines.enumerated() {
+      let path = "hosts[\(index)]"
       guard let host = scenario.hosts.first(where: { $0.id == machine.host }) else {
         let names = scenario.hosts.map(\.id.name).joined(separator: ", ")
         findings.append(
@@ -15,25 +25,19 @@ extension Testbed {
       }
       findings += Self.findings(machine, for: host, at: path)
     }
-    return findings + contradictions() + self.findings(onLinksOf: scenario)
+    return self.findings + findings + self.findings(onLinksOf: scenario)
   }
 
-  private static func findings(
-    _ machine: Machine, for host: Host, at path: String
-  ) -> [Finding] {
+  /// What is wrong with a machine whatever host it plays.
+  private static func findings(_ machine: Machine, at path: String) -> [Finding] {
     var findings: [Finding] = []
     for (key, names) in [("ports", machine.ports), ("bridges", machine.bridges)] {
-      for (nic, interface) in names.sorted(by: { $0.key < $1.key }) {
-        let place = "\(path).\(key).\(nic)"
-        if !host.nics.contains(where: { $0.id == nic }) {
-          findings.append(Finding(place, "\(host.id) has no NIC \(nic); name one of its own"))
-        }
-        if !isInterfaceName(interface) {
-          findings.append(
-            Finding(
-              place,
-              "\"\(interface)\" is not the name of an interface: 1 to 15 of a–z, A–Z, 0–9, . _ -"))
-        }
+      for (nic, interface) in names.sorted(by: { $0.key < $1.key })
+      where !isInterfaceName(interface) {
+        findings.append(
+          Finding(
+            "\(path).\(key).\(nic)",
+            "\"\(interface)\" is not the name of an interface: 1 to 15 of a–z, A–Z, 0–9, . _ -"))
       }
     }
     if let connection = machine.connection, isRemoteConnection(connection) {
@@ -42,6 +46,19 @@ extension Testbed {
           "\(path).connection",
           "\(connection) leads to another machine; write ssh: root@NAME, and the connection as "
             + "that machine names it, such as qemu:///system"))
+    }
+    return findings
+  }
+
+  private static func findings(
+    _ machine: Machine, for host: Host, at path: String
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    for (key, names) in [("ports", machine.ports), ("bridges", machine.bridges)] {
+      for nic in names.keys.sorted() where !host.nics.contains(where: { $0.id == nic }) {
+        findings.append(
+          Finding("\(path).\(key).\(nic)", "\(host.id) has no NIC \(nic); name one of its own"))
+      }
     }
     for nic in host.nics where machine.ports[nic.id] != nil && machine.bridges[nic.id] != nil {
       findings.append(

@@ -5,44 +5,71 @@ import Hardware
 struct CleanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clean",
-    abstract: "Undo what a measurement that was killed has left on this machine.",
+    abstract: "Undo what a measurement that was killed has left.",
     discussion: """
       Only what a run's journal names and what bears that run's mark is touched. Runs that still \
-      live are left alone.
+      live are left alone. With a testbed, its other machines are cleaned too, through SSH. The \
+      exit status is 1 if anything could not be undone or a machine could not be reached.
 
       EXAMPLES
         hypertwin clean --dry-run
+        hypertwin clean --testbed testbed.yaml
       """)
 
   @Flag(name: .long, help: "Only say what would be undone.")
   var dryRun = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Clean its other machines too.", valueName: "file"),
+    completion: .file(extensions: ["yaml"]))
+  var testbed: String?
+
   func run() async throws {
     try await reportingFailures {
+      let testbed = try testbed.map { path throws(Failure) in try Inputs.testbed(path) }
+      var isComplete = true
       do {
-        var isComplete = true
-        var text = ""
-        for left in try Clean.list(in: .standard()) {
-          guard !left.isAlive else {
-            text += "\(left.journal): its run lives; left alone\n"
-            continue
-          }
-          guard let report = try Clean.undo(journal: left.journal, isDry: dryRun) else { continue }
-          text +=
-            "run \(report.run): \(report.entries.count) actions"
-            + (dryRun ? " would be undone\n" : " looked at\n")
-          if dryRun {
-            text += report.entries.map { "  \($0.action.undoSummary)\n" }.joined()
-          }
-          for complaint in report.complaints { text += "  \(complaint)\n" }
-          if !report.isComplete && !dryRun { isComplete = false }
-        }
-        try Terminal.write(text.isEmpty ? "Nothing was left behind.\n" : text)
-        if !isComplete { throw ExitCode(1) }
+        let runs = try Clean.all(in: .standard(), isDry: dryRun)
+        isComplete = dryRun || runs.allSatisfy(\.isComplete)
+        try Terminal.write((testbed == nil ? "" : "this machine\n") + Self.text(runs, dryRun))
       } catch let error as HardwareError {
-        throw Failure.work(error.description)
+        guard testbed != nil else { throw Failure.work(error.description) }
+        // The other machines are not to suffer for it.
+        Terminal.writeError("this machine: \(error)\n")
+        isComplete = false
       }
+      if let testbed {
+        let workers = Workers { Terminal.writeError("\($0)\n") }
+        defer { workers.close() }
+        for machine in workers.clean(testbed, isDry: dryRun) {
+          let isClean = machine.problem == nil && machine.runs.allSatisfy(\.isComplete)
+          if machine.problem != nil || !dryRun && !isClean { isComplete = false }
+          try Terminal.write(
+            machine.machine + "\n"
+              + (machine.problem.map { "could not be cleaned: \($0)\n" }
+                ?? Self.text(machine.runs, dryRun)))
+        }
+      }
+      if !isComplete { throw ExitCode(1) }
     }
+  }
+
+  /// What became of a machine's runs.
+  private static func text(_ runs: [Clean.Result], _ isDry: Bool) -> String {
+    var text = ""
+    for run in runs {
+      guard !run.isAlive else {
+        text += "\(run.journal): its run lives; left alone\n"
+        continue
+      }
+      text +=
+        "run \(run.run): \(run.actions.count) actions"
+        + (isDry ? " would be undone\n" : " looked at\n")
+      if isDry { text += run.actions.map { "  \($0)\n" }.joined() }
+      text += run.complaints.map { "  \($0)\n" }.joined()
+    }
+    return text.isEmpty ? "Nothing was left behind.\n" : text
   }
 }
 

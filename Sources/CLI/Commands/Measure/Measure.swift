@@ -34,8 +34,11 @@ struct Measure: AsyncParsableCommand {
 
   @OptionGroup var flowOptions: FlowOptions
 
-  @Option(name: .long, help: ArgumentHelp("Runs of each cell, 1 to 1000.", valueName: "n"))
-  var blocks = BlockDesign.defaultBlocks
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Runs of each cell, 1 to 1000. Default: \(BlockDesign.defaultBlocks).", valueName: "n"))
+  var blocks: Int?
 
   @Option(
     name: .long,
@@ -70,7 +73,7 @@ struct Measure: AsyncParsableCommand {
   var force = false
 
   func validate() throws {
-    guard (1...1000).contains(blocks) else {
+    if let blocks, !(1...1000).contains(blocks) {
       throw ValidationError("--blocks \(blocks) is not between 1 and 1000.")
     }
     guard (1...100).contains(attempts) else {

@@ -4,9 +4,6 @@ import Model
 
 /// What is looked at before a campaign begins.
 extension MeasureSession {
-  /// Checks that only guests need.
-  private static let guestChecks: Set<String> = ["libvirt", "KVM", "Xen", "guest kernel"]
-
   /// The generator's limit for each size of frame that is to be measured, in frames per second.
   func generatorLimits(_ sampler: Sampler) throws -> [Int: Double] {
     guard command.generatorTest, loaded.testbed.machines.allSatisfy({ $0.remote == nil }) else {
@@ -25,28 +22,49 @@ extension MeasureSession {
     return limits
   }
 
-  /// The preflight. What it refuses ends the session, unless that is forced; what it only labels is
-  /// told, and goes into every sample's record.
+  /// The preflight of the testbed's other machines, by their names, before anything is done there;
+  /// as that of this one.
+  func preflightThere(_ workers: Workers) throws(Failure) -> [String: CanonicalJSON] {
+    let scenarios = loaded.scenarios.map(\.scenario)
+    var records: [String: CanonicalJSON] = [:]
+    for machine in workers.examine(loaded.testbed, for: scenarios) {
+      if let problem = machine.problem { throw .work(problem) }
+      records[machine.machine] = try judged(machine.findings, of: machine.machine)
+    }
+    return records
+  }
+
+  /// The preflight of this machine. What it refuses ends the session, unless that is forced; what
+  /// it only labels is told, and goes into every sample's record.
   func preflight(_ limits: [Int: Double]) throws(Failure) -> CanonicalJSON {
     var inputs = DoctorCommand.inputs
     inputs.generatorRatio = ratio(limits)
-    let all = Doctor(reader: EnvironmentReader(), inputs: inputs).preflight().findings
-    let hasGuests = loaded.scenarios.contains { $0.scenario.hosts.contains { !$0.vms.isEmpty } }
-    let findings = all.filter { hasGuests || !Self.guestChecks.contains($0.check) }
+    return try judged(
+      DoctorCommand.preflight(
+        of: loaded.testbed, for: loaded.scenarios.map(\.scenario), inputs: inputs
+      ).findings, of: "this machine")
+  }
+
+  /// What is to stand in records of the findings on a machine.
+  private func judged(
+    _ findings: [Hardware.Finding], of machine: String
+  ) throws(Failure) -> CanonicalJSON {
     let refused = findings.filter { $0.level == .refuse }
     if !refused.isEmpty {
       let sentences = refused.map { "\($0.check): \($0.seen). \($0.why) \($0.remedy)" }
       guard command.force else {
         throw .work(
-          "this machine cannot measure that as it is; --force measures all the same\n"
+          "\(machine) cannot measure that as it is; --force measures all the same\n"
             + sentences.joined(separator: "\n"))
       }
-      for sentence in sentences { Terminal.writeError("forced, though \(sentence)\n") }
+      for sentence in sentences {
+        Terminal.writeError("forced on \(machine), though \(sentence)\n")
+      }
     }
     let labels = findings.filter { $0.level == .label }
     if !labels.isEmpty {
       Terminal.writeError(
-        "what may disturb the figures (hypertwin doctor says more): "
+        "what may disturb the figures of \(machine) (hypertwin doctor says more): "
           + labels.map(\.check).joined(separator: ", ") + "\n")
     }
     return .array(
@@ -58,14 +76,15 @@ extension MeasureSession {
       })
   }
 
-  /// The settings of a campaign's cells, as JSON with sorted keys.
-  var settings: String {
+  /// The settings of a campaign's cell, as JSON with sorted keys.
+  func settings(of scenario: Scenario) -> String {
     let effort = command.flowOptions.effort
     return CanonicalJSON.object([
       "flow": .array(
         FlowMeasure.allCases.filter(command.flowOptions.measures.contains)
           .map { .string($0.rawValue) }),
       "seconds": .number(command.seconds),
+      "workloads": .array(scenario.workloads.map { .string($0.id.name) }),
       "search": [
         "width": .number(effort.width), "longest": .number(effort.longest),
         "initial_trial": .number(effort.initialTrial), "final_trial": .number(effort.finalTrial),

@@ -19,12 +19,14 @@ struct MeasureSession {
     do {
       var sampler = try sampler()
       defer { sampler.workers.close() }
+      let findingsThere = try preflightThere(sampler.workers)
       let emulated = try isEmulated(appliance, sampler)
       let cells = try cells(
         appliance, emulated: emulated, there: try emulatedThere(appliance, sampler))
       sampler.settings.generatorLimits = try generatorLimits(sampler)
       sampler.circumstances = circumstances(
-        try preflight(sampler.settings.generatorLimits), sampler.settings.generatorLimits)
+        try preflight(sampler.settings.generatorLimits), findingsThere,
+        sampler.settings.generatorLimits)
       let store = try ResultStore(ResultStore.defaultPath)
       let campaign = try campaign(of: cells, in: store)
       let run = try CampaignRun(campaign.id, in: store, attempts: command.attempts)
@@ -70,13 +72,15 @@ struct MeasureSession {
 
   /// What every sample's record is to say of this session.
   private func circumstances(
-    _ findings: CanonicalJSON, _ limits: [Int: Double]
+    _ findings: CanonicalJSON, _ findingsThere: [String: CanonicalJSON], _ limits: [Int: Double]
   ) -> [String: CanonicalJSON] {
     let named = limits.map { ("\($0.key) B", CanonicalJSON.number($0.value)) }
-    return [
+    var circumstances: [String: CanonicalJSON] = [
       "preflight": findings,
       "generator_limits": .object(Dictionary(uniqueKeysWithValues: named)),
     ]
+    if !findingsThere.isEmpty { circumstances["preflights"] = .object(findingsThere) }
+    return circumstances
   }
 
   private func sampler() throws -> Sampler {
@@ -170,23 +174,56 @@ struct MeasureSession {
       scenario: .init(loaded.scenarios.map(\.text).joined(separator: "---\n")),
       testbed: .init(loaded.testbedText),
       planHash: SHA256.hexadecimal(of: hashes.joined(separator: "\n").utf8),
-      seed: command.seed ?? UInt64.random(in: 0...UInt64(Int64.max)), blocks: command.blocks,
-      created: .now, version: Version.current,
-      cells: cells.map { CellRecord(key: $0.key, platform: $0.platform, settings: settings) })
+      seed: command.seed ?? UInt64.random(in: 0...UInt64(Int64.max)),
+      blocks: command.blocks ?? BlockDesign.defaultBlocks, created: .now,
+      version: Version.current,
+      cells: cells.map {
+        CellRecord(key: $0.key, platform: $0.platform, settings: settings(of: $0.scenario))
+      })
     guard let name = command.resume else {
       let design = BlockDesign(
-        cells: cells.map(\.key), blocks: command.blocks, seed: record.seed)
+        cells: cells.map(\.key), blocks: record.blocks, seed: record.seed)
       try store.create(record, order: design.order)
       return record
     }
     let old = try store.campaign(named: name)
-    guard old.scenario.hash == record.scenario.hash, old.testbed.hash == record.testbed.hash,
-      old.planHash == record.planHash, old.cells == record.cells
-    else {
+    let differences = differences(from: old, to: record)
+    guard differences.isEmpty else {
       throw Failure.input(
-        "--resume \(name): that campaign had other scenarios, another testbed, another plan or "
-          + "other options for flows; give it the same ones, or begin a new campaign")
+        "--resume \(name): its samples would not be of one kind; give the same options, or begin a "
+          + "new campaign\n" + differences.map { "  \($0)" }.joined(separator: "\n"))
     }
     return old
+  }
+
+  /// What of a campaign is not as this command line has it, one sentence each.
+  private func differences(from old: CampaignRecord, to new: CampaignRecord) -> [String] {
+    var differences: [String] = []
+    func compare(_ what: String, _ old: String, _ new: String) {
+      if old != new { differences.append("\(what): it was \(old), and is \(new) now") }
+    }
+    func cells(_ record: CampaignRecord) -> String {
+      record.cells.map(\.key).joined(separator: ", ")
+    }
+    compare("scenarios", cells(old), cells(new))
+    if differences.isEmpty, old.scenario.hash != new.scenario.hash {
+      differences.append("scenarios: the text of one has changed")
+    }
+    if old.testbed.hash != new.testbed.hash {
+      differences.append("--testbed: it is another one, or its text has changed")
+    }
+    for (before, after) in zip(old.cells, new.cells) where before.key == after.key {
+      compare("how \(before.key) is run", before.platform, after.platform)
+      compare("options and workloads of \(before.key)", before.settings, after.settings)
+    }
+    if let blocks = command.blocks { compare("--blocks", "\(old.blocks)", "\(blocks)") }
+    if let seed = command.seed { compare("--seed", "\(old.seed)", "\(seed)") }
+    if let name = command.name { compare("--name", old.name, name) }
+    if differences.isEmpty, old.planHash != new.planHash {
+      differences.append(
+        "plan: it is another, which hypertwin plan prints; the kernel, the guest program or "
+          + "libvirt's connection has changed")
+    }
+    return differences
   }
 }
