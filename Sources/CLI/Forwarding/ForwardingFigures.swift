@@ -17,6 +17,8 @@ struct ForwardingFigures: Encodable {
   var seconds: Double?
   /// How live frames came and went: an engine of `kernel forward`; nil for captures.
   var engine: KernelForward.Engine?
+  /// Whether the kernel's own stack was kept from what was forwarded; nil for captures.
+  var exclusive: Bool?
 
   init(_ report: ForwardingReport, engine: KernelForward.Engine? = nil) {
     self.engine = engine
@@ -51,6 +53,9 @@ struct ForwardingFigures: Encodable {
     if unsent > 0 { rows.append(("unsent, no room at the port", "\(unsent)")) }
     if lost > 0 { rows.append(("lost before they were received", "\(lost)")) }
     if let engine { rows.append(("engine", engine.rawValue)) }
+    if let exclusive {
+      rows.append(("kept from the kernel's own stack", exclusive ? "yes" : "no"))
+    }
     if let seconds, seconds > 0 {
       rows.append(("seconds", String(describing: (seconds * 1000).rounded() / 1000)))
       rows.append(("packets forwarded per second", "\(Int(Double(forwarded) / seconds))"))

@@ -42,6 +42,13 @@ struct TrafficLoadOptions: ParsableArguments {
 
   @Option(
     name: .long,
+    help: ArgumentHelp(
+      "Frames of a flow, of one size, in a row before the next flow's, 1 to 1024.",
+      valueName: "number"))
+  var train = 1
+
+  @Option(
+    name: .long,
     help: ArgumentHelp("The number that Poisson arrivals derive from.", valueName: "number"))
   var seed: UInt64 = 1
 
@@ -86,6 +93,7 @@ struct TrafficLoadOptions: ParsableArguments {
     load.packets = packets
     load.burst = burst
     load.flows = flows
+    load.train = train
     load.seed = seed
     load.stream = stream.stream
     load.addresses.destinationPort = stream.port

@@ -3,6 +3,7 @@
 #ifndef CPACKETRING_H
 #define CPACKETRING_H
 
+#include <ifaddrs.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/if_xdp.h>
@@ -103,5 +104,13 @@ static inline void hypertwin_status_write(volatile uint32_t *word, uint32_t valu
 
 /// Moves the calling thread to the network namespace of an open file; returns 0 or the errno.
 int hypertwin_namespace_enter(int file);
+
+/// Loads a program of the kernel's own machine (RFC 9669) that judges frames at an interface's
+/// ingress; returns its file, or the negative errno.
+int hypertwin_ingress_load(const uint64_t *instructions, unsigned count);
+
+/// Has the interface of that number ask that program, before any that it has; returns the file of
+/// the link between them, which lasts as long as the file is open, or the negative errno.
+int hypertwin_ingress_attach(int program, int interface);
 
 #endif

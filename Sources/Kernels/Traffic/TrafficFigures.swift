@@ -10,6 +10,7 @@ package struct TrafficFigures: Encodable {
     package var durationSeconds: Double
     package var burst: Int
     package var flows: Int
+    package var train: Int
     package var batching: String
   }
 
@@ -63,7 +64,7 @@ package struct TrafficFigures: Encodable {
       Load(
         size: $0.mix.description, arrivals: $0.arrivals.rawValue, rate: $0.rateText,
         durationSeconds: $0.duration.seconds, burst: $0.burst, flows: $0.flows,
-        batching: batching?.rawValue ?? "frames")
+        train: $0.train, batching: batching?.rawValue ?? "frames")
     }
     sent = report.send.map(Sent.init)
     received = report.receive.map { Received($0, report) }

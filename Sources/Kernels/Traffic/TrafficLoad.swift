@@ -34,6 +34,9 @@ public struct TrafficLoad: Hashable, Sendable {
   public var burst = 32
   /// The flows that frames belong to in turn, each with its own destination address: 1 to 4096.
   public var flows = 1
+  /// The frames of a flow, and of one size, in a row before the next flow's: a packet train (Jain and
+  /// Routhier, IEEE JSAC 4(6), 1986): 1 to 1024.
+  public var train = 1
   /// The number that the times of Poisson arrivals derive from.
   public var seed: UInt64 = 1
   /// The number of the stream, by which a receiver knows its frames.
@@ -76,6 +79,9 @@ public struct TrafficLoad: Hashable, Sendable {
     }
     guard (1...4096).contains(flows) else {
       throw .setting("\(flows) flows; it must be from 1 to 4096")
+    }
+    guard (1...1024).contains(train) else {
+      throw .setting("a train of \(train) frames; it must be from 1 to 1024")
     }
     if let size = mix.pattern.max(), size - Ethernet.checkBytes > largestFrame {
       throw .setting(

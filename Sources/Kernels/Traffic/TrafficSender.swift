@@ -8,6 +8,8 @@ public struct TrafficSender<Clock: TrafficClock>: ~Copyable {
   private let stop: StopFlag
   private let templates: FrameTemplates
   private var template = 0
+  /// Frames of the template that were sent in a row.
+  private var inRow = 0
   private var report = SendReport()
 
   /// How much longer than intended a run may take to hand over its last frames, as a share.
@@ -133,7 +135,11 @@ public struct TrafficSender<Clock: TrafficClock>: ~Copyable {
       nanoseconds: stamp)
     let length = templates.write(template, payload, to: slot)
     port.commit(count: length)
-    template = template + 1 == templates.count ? 0 : template + 1
+    inRow += 1
+    if inRow == load.train {
+      inRow = 0
+      template = template + 1 == templates.count ? 0 : template + 1
+    }
     report.sent += 1
     report.bytes += length + Ethernet.checkBytes
   }

@@ -14,6 +14,7 @@ struct TrafficCommandTests {
     (["--rate", "max", "--seconds", "0"], "--seconds"),
     (["--rate", "max", "--seconds", "nan"], "--seconds"),
     (["--rate", "max", "--burst", "0"], "burst"), (["--rate", "max", "--flows", "5000"], "flows"),
+    (["--rate", "max", "--train", "0"], "train"),
     (["--rate", "max", "--packets", "0"], "packets"),
     (["--rate", "max", "--to", "192.0.2.1"], "198.18.0.0/15"),
     (["--rate", "max", "--from", "198.18.0"], "IPv4"),
@@ -76,7 +77,7 @@ struct CommandRun {
   let errors: String
 
   /// The program that was built with the tests.
-  private static let program = URL(fileURLWithPath: CommandLine.arguments[0])
+  static let program = URL(fileURLWithPath: CommandLine.arguments[0])
     .deletingLastPathComponent().appendingPathComponent("hypertwin")
 
   /// Whether there is one.

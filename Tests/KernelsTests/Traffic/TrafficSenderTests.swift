@@ -75,6 +75,22 @@ struct TrafficSenderTests {
     }
   }
 
+  /// Flows take turns after so many frames, whatever the bursts are.
+  @Test(arguments: [1, 3, 64])
+  func flowsTakeTurnsByTrains(train: Int) throws {
+    let clock = TestClock()
+    var port = TestTransmitter(clock: clock)
+    var load = try Self.load("100 kpacket/s", seconds: 0.01)
+    load.flows = 3
+    load.train = train
+    load.burst = 7
+    _ = try TrafficSender(load: load, clock: clock, stop: StopFlag()).run(on: &port)
+    // The last octet of the IPv4 destination; the announcements of the end are the first flow's.
+    let flows = port.frames.prefix(1000).map { Int($0[33]) }
+    let first = try #require(flows.first)
+    #expect(flows == (0..<1000).map { first + $0 / train % 3 })
+  }
+
   @Test
   func aCountOfPacketsEndsTheLoad() throws {
     let clock = TestClock()
@@ -184,6 +200,7 @@ struct TrafficSenderTests {
     try good.validate(largestFrame: 1514)
     for change in [
       { $0.burst = 0 }, { $0.burst = 1025 }, { $0.flows = 0 }, { $0.flows = 4097 },
+      { $0.train = 0 }, { $0.train = 1025 },
       { $0.packets = 0 }, { $0.packets = .max }, { $0.duration = .zero },
       { $0.duration = SimTime(seconds: 1e6) }, { $0.mix = .imix },
     ] as [(inout TrafficLoad) -> Void] {

@@ -21,6 +21,10 @@ struct KernelForward: AsyncParsableCommand {
       Live interfaces have the kernel's Ethernet address and MTU where the file gives none. Packets
       larger than the next MTU are not fragmented. The benchmark's times are of its thread on a CPU.
 
+      Live ports are the router's: what comes for its Ethernet addresses and none of this machine's
+      IP addresses, the kernel's own stack neither forwards nor answers while the command runs,
+      however it ends. --no-exclusive leaves such frames to both.
+
       EXAMPLES
         hypertwin kernel forward --read in.pcap --write out.pcap --routes routes.txt --in left
         hypertwin kernel forward --read in.pcap --write out.pcap --scenario s.yaml --host router
@@ -80,6 +84,13 @@ struct KernelForward: AsyncParsableCommand {
         + "joined, where the kernel cuts them to what they were."))
   var batching = TrafficRun.Batching.frames
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Whether the kernel's own stack is kept from live frames that are the router's to forward; "
+        + "by default where the kernel can (Linux 6.6)."))
+  var exclusive: Bool?
+
   @Option(help: ArgumentHelp("End after so many seconds, up to 86400.", valueName: "number"))
   var seconds: Double?
 
@@ -122,6 +133,9 @@ struct KernelForward: AsyncParsableCommand {
     if batching == .segments, !live || ![.auto, .ring].contains(engine) {
       throw ValidationError("--batching segments needs --live, and rings as the engine.")
     }
+    if exclusive != nil, !live {
+      throw ValidationError("--exclusive and --no-exclusive need --live.")
+    }
     if let seconds, !(seconds > 0 && seconds <= 86_400) {
       throw ValidationError("--seconds \(seconds) is not above 0 and up to 86400.")
     }
@@ -146,7 +160,7 @@ struct KernelForward: AsyncParsableCommand {
     }
   }
 
-  private func show(_ table: String, _ value: some Encodable) throws(Failure) {
+  func show(_ table: String, _ value: some Encodable) throws(Failure) {
     try Terminal.write(format == .json ? try KernelText.json(value) : table)
   }
 
@@ -170,7 +184,7 @@ struct KernelForward: AsyncParsableCommand {
   }
 
   /// The router and its ports' names.
-  private func router(
+  func router(
     _ known: [String: (mac: MACAddress, mtu: Int)] = [:], ports: [String] = []
   ) throws(Failure) -> (configuration: RouterConfiguration, ports: [String]) {
     if let scenario, let host {
@@ -225,34 +239,6 @@ struct KernelForward: AsyncParsableCommand {
     var report = ForwardingReport()
     report.counters = forwarder.counters
     let figures = ForwardingFigures(report)
-    try show(figures.table, figures)
-  }
-
-  private func runLive() throws(Failure) {
-    var ports = incoming
-    for port in outgoing where !ports.contains(port) { ports.append(port) }
-    var known: [String: (mac: MACAddress, mtu: Int)] = [:]
-    for port in ports {
-      do {
-        let facts = try NetworkInterface(name: port)
-        let mac = facts.address.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        known[port] = (MACAddress(bits: mac), facts.mtu)
-      } catch {
-        throw .work(error.description)
-      }
-    }
-    let (configuration, all) = try router(known, ports: ports)
-    let limits = ForwardingLimits(
-      nanoseconds: seconds.map { UInt64($0 * 1e9) }, packets: packets)
-    let interruption = Interruption()
-    let figures: ForwardingFigures
-    do {
-      figures = try forward(configuration, by: all, limits: limits, stop: interruption.flag)
-    } catch let failure as Failure {
-      throw failure
-    } catch {
-      throw .work("\(error)")
-    }
     try show(figures.table, figures)
   }
 }

@@ -10,7 +10,7 @@ extension TrafficFigures {
         (
           "load",
           "\(load.size), \(load.arrivals), \(load.rate) for \(load.durationSeconds) s, bursts of "
-            + "at most \(load.burst), \(load.flows) flows"
+            + "at most \(load.burst), \(load.flows) flows, \(load.train) frames in a row"
         ))
     }
     if let sent { rows += Self.rows(sent) }
