@@ -4,7 +4,8 @@ import Simulator
 
 /// In which ways the constant-rate flows of a simulation are loaded (decision 12).
 ///
-/// What is found has the words and units of a measurement, so that the two can be laid side by side.
+/// What is found has the words and units of a measurement, so that the two can be laid side by
+/// side.
 public struct FlowLoading: Sendable {
   /// The ways; everything that is no constant-rate flow is simulated in any case.
   public var measures: Set<FlowMeasure>

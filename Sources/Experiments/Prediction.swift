@@ -32,8 +32,8 @@ extension Results {
     }
   }
 
-  /// The figures of all replications, those of the richest first: a latency is missing where nothing
-  /// arrived, and a throughput where no search enclosed it.
+  /// The figures of all replications, those of the richest first: a latency is missing where
+  /// nothing arrived, and a throughput where no search enclosed it.
   private static func kinds(of replications: [Replication]) -> [Replication.Figure] {
     var kinds = replications.max { $0.figures.count < $1.figures.count }?.figures ?? []
     var known = Set(kinds.map { [$0.workload, $0.quantity] })

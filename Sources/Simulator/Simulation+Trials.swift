@@ -58,8 +58,8 @@ extension Simulation {
       dropped: run.dropped(flow: index), seconds: Double(left - warmUp) * 1e-12)
   }
 
-  /// Lets a constant-rate flow send so many frames per second all the time, or as many as its sender
-  /// can, and counts over the scenario's time of observation.
+  /// Lets a constant-rate flow send so many frames per second all the time, or as many as its
+  /// sender can, and counts over the scenario's time of observation.
   ///
   /// - Throws: as `trial(of:load:seconds:replication:number:seed:)`.
   public func saturated(

@@ -2,8 +2,9 @@ import Model
 
 @testable import Simulator
 
-/// Random scenarios that pass validation: hosts in a row, native or with guests under any hypervisor
-/// and on any NIC, all kinds of flows and jobs, and sizes from the least to far beyond the usual.
+/// Random scenarios that pass validation: hosts in a row, native or with guests under any
+/// hypervisor and on any NIC, all kinds of flows and jobs, and sizes from the least to far beyond
+/// the usual.
 struct ScenarioGenerator {
   /// A machine that handles packets as IP, with its interfaces towards the two ends of the row.
   private struct Node {

@@ -34,8 +34,8 @@ import Testing
     }
   }
 
-  /// A job that is not preempted keeps a thread that wakes up within its slice waiting until that is
-  /// over; so does it the packets that come first, and those that come meanwhile wait for less.
+  /// A job that is not preempted keeps a thread that wakes up within its slice waiting until that
+  /// is over: as long as the packet that wakes it, and longer than those that come meanwhile.
   @Test func aJobThatIsNotPreemptedStealsFromAThreadThatWakesUp() {
     let slice = Self.millisecond / 10 * 13
     let preempted = run(

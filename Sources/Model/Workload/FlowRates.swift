@@ -21,8 +21,8 @@ public enum FlowRates {
 }
 
 extension Scenario {
-  /// Frames of a flow per second that the narrowest link of its path carries; nil for a path without
-  /// one.
+  /// Frames of a flow per second that the narrowest link of its path carries; nil for a path
+  /// without one.
   public func lineRate(of flow: Flow) -> Double? {
     guard let path = try? path(from: flow.source, to: flow.destination) else { return nil }
     let hosts = Set(path.map(\.place.host))
