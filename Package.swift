@@ -8,8 +8,8 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-/// Settings of what is too slow to be tested unoptimised: the simulator, the kernels, and the frames
-/// in which whole files are sent.
+/// Settings of what is too slow to be tested unoptimised: the simulator, the kernels, and the
+/// frames in which whole files are sent.
 let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// A library of this package and the siblings that it may import (ARCHITECTURE.md has the table).
