@@ -51,6 +51,14 @@ import Testing
     return try #require(result)
   }
 
+  @Test(arguments: ["--exclusive", "--no-exclusive"])
+  func onlyLivePortsCanBeKeptFromTheKernel(flag: String) async throws {
+    let (outcome, _) = try await Self.forward(
+      ["--routes", "routes.txt", flag], files: ["routes.txt": Self.good])
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("--exclusive and --no-exclusive need --live"), "\(outcome)")
+  }
+
   @Test func aGoodFileForwards() async throws {
     let (outcome, folder) = try await Self.forward(
       ["--routes", "routes.txt", "--format", "json"], files: ["routes.txt": Self.good])

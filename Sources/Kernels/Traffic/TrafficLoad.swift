@@ -34,8 +34,8 @@ public struct TrafficLoad: Hashable, Sendable {
   public var burst = 32
   /// The flows that frames belong to in turn, each with its own destination address: 1 to 4096.
   public var flows = 1
-  /// The frames of a flow, and of one size, in a row before the next flow's: a packet train (Jain and
-  /// Routhier, IEEE JSAC 4(6), 1986): 1 to 1024.
+  /// The frames of a flow, and of one size, in a row before the next flow's: a packet train (Jain
+  /// and Routhier, IEEE JSAC 4(6), 1986): 1 to 1024.
   public var train = 1
   /// The number that the times of Poisson arrivals derive from.
   public var seed: UInt64 = 1
