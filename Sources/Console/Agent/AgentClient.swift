@@ -28,6 +28,7 @@ public final class AgentClient: @unchecked Sendable {
   private var sawBeacon = false
   private var isReady = false
   private var fatal: String?
+  private var usualPatience = Duration.seconds(10)
 
   /// Events of runs that nobody asks for are forgotten beyond this number.
   private static let mostEvents = 4096
@@ -84,6 +85,13 @@ public final class AgentClient: @unchecked Sendable {
   public func interrupt() {
     var byte: UInt8 = 1
     _ = write(wakePipe.write, &byte, 1)
+  }
+
+  /// How long the answer to a request may take where nothing else is said: 10 s. An agent on an
+  /// emulated machine needs longer.
+  public var patience: Duration {
+    get { locked { usualPatience } }
+    set { locked { usualPatience = newValue } }
   }
 
   /// Frames that arrived damaged so far.

@@ -139,6 +139,7 @@ public struct Sampler: Sendable {
   ) throws(MeasureError) -> WorkloadRunner.Station {
     try Self.step { () throws in
       let client = try machine.machine.agent("\(place)", inNamespace: node.namespace)
+      client.patience = .seconds(settings.answerSeconds)
       let info = try client.connect(within: .seconds(settings.agentSeconds))
       return WorkloadRunner.Station(client: client, info: info, clock: machine.facts.boot)
     }
@@ -155,6 +156,7 @@ public struct Sampler: Sendable {
     return try Self.step { () throws in
       let client = try machine.machine.agent(
         "\(place)", onConsoleOf: PlanBuilder.role(place), uri: guests.connection)
+      client.patience = .seconds(settings.answerSeconds)
       let info = try client.connect(within: .seconds(settings.bootSeconds))
       try client.configure(
         AgentConfiguration(
