@@ -2,7 +2,9 @@
 /// may lose, damage or echo what it is given.
 ///
 /// Stop and wait: one frame is on the way in each direction, and is sent again until it is
-/// acknowledged. It knows no clock and no descriptor: it is told the time, and handed what was
+/// acknowledged. The time until then grows with every repetition and shrinks only when a frame is
+/// acknowledged that was sent once (Karn and Partridge, 1987, doi:10.1145/55482.55484): else a channel
+/// that is slower than expected would carry little but repetitions. It knows no clock and no descriptor: it is told the time, and handed what was
 /// read.
 public struct Conversation: Sendable {
   /// What has arrived.
@@ -15,7 +17,9 @@ public struct Conversation: Sendable {
 
   /// Nanoseconds until a frame is first sent again; doubled each time, up to `longestPatience`.
   static let patience: UInt64 = 300_000_000
-  static let longestPatience: UInt64 = 2_400_000_000
+  /// A serial port of a guest on an emulated machine, which does 400 accesses to its registers per
+  /// second at times, needs some ten seconds for a message.
+  static let longestPatience: UInt64 = 19_200_000_000
   /// Bytes of a message in one frame: little is lost where others print in the midst of it.
   static let partBytes = 16 << 10
   /// Bytes of the longest message.
@@ -34,6 +38,8 @@ public struct Conversation: Sendable {
   /// When the first frame of the queue is sent again; nil if it has not been sent.
   private var resendAt: UInt64?
   private var wait = Conversation.patience
+  /// Whether the first frame of the queue has been sent more than once.
+  private var isRepeated = false
 
   /// The host's side, which begins a session of that number, not 0.
   public static func host(session: UInt32) -> Conversation {
@@ -100,13 +106,17 @@ public struct Conversation: Sendable {
     if let resendAt {
       guard now >= resendAt else { return bytes }
       wait = min(wait * 2, Self.longestPatience)
+      isRepeated = true
     }
     resendAt = now + wait
     return bytes + first.line
   }
 
   /// Has the frame that waits sent again at once: the other side has only now begun to listen.
-  public mutating func hurry() { resendAt = nil }
+  public mutating func hurry() {
+    resendAt = nil
+    wait = Self.patience
+  }
 
   /// When `output` will next have something if nothing arrives; nil for never.
   public var nextOutput: UInt64? {
@@ -118,7 +128,8 @@ public struct Conversation: Sendable {
     guard let first = queue.first, first.sequence == sequence else { return }
     queue.removeFirst()
     resendAt = nil
-    wait = Self.patience
+    if !isRepeated { wait = max(wait / 2, Self.patience) }
+    isRepeated = false
   }
 
   private mutating func accept(_ frame: Frame) -> [UInt8]? {
