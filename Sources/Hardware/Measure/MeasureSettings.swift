@@ -1,3 +1,5 @@
+import Store
+
 /// How long a sample's runs take.
 public struct MeasureSettings: Hashable, Sendable, Codable {
   /// How long each flow is sent, in seconds.
@@ -39,6 +41,11 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
     agentSeconds *= slowness
     answerSeconds *= slowness
     flowGraceSeconds *= slowness
+  }
+
+  /// Those of a sample's reasons to be invalid that count.
+  func reasonsThatCount(_ reasons: [Invalidity]) -> [Invalidity] {
+    reasons.filter { refusesContention || ($0.kind != .steal && $0.kind != .vcpuDelay) }
   }
 
   /// The longest time of one job.
