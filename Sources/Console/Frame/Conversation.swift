@@ -18,8 +18,8 @@ public struct Conversation: Sendable {
   /// Nanoseconds until a frame is first sent again; doubled each time, up to `longestPatience`.
   static let patience: UInt64 = 300_000_000
   /// A serial port of a guest on an emulated machine, which does 400 accesses to its registers per
-  /// second at times, needs some ten seconds for a message.
-  static let longestPatience: UInt64 = 19_200_000_000
+  /// second at times, needs up to a minute for a message and its answer.
+  static let longestPatience: UInt64 = 76_800_000_000
   /// Bytes of a message in one frame: little is lost where others print in the midst of it.
   static let partBytes = 16 << 10
   /// Bytes of the longest message.
