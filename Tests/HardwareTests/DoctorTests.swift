@@ -52,7 +52,7 @@ import Testing
 
   /// Guests of Xen take none of dom0's memory, which is often small.
   @Test(arguments: [
-    (1_024_556, true, Finding.Level.ok), (400_000, true, .label), (262_143, true, .refuse),
+    (1_024_556, true, Finding.Level.ok), (400_000, true, .label), (200_000, true, .refuse),
     (1_024_556, false, .refuse), (1_500_000, false, .label), (2_200_000, false, .ok),
   ])
   func domainZeroNeedsLessMemory(kibibytes: Int, isXen: Bool, level: Finding.Level) throws {

@@ -3,9 +3,9 @@
 ///
 /// Stop and wait: one frame is on the way in each direction, and is sent again until it is
 /// acknowledged. The time until then grows with every repetition and shrinks only when a frame is
-/// acknowledged that was sent once (Karn and Partridge, 1987, doi:10.1145/55482.55484): else a channel
-/// that is slower than expected would carry little but repetitions. It knows no clock and no descriptor: it is told the time, and handed what was
-/// read.
+/// acknowledged that was sent once (Karn and Partridge, 1987, doi:10.1145/55482.55484): else a
+/// channel that is slower than expected would carry little but repetitions. It knows no clock and
+/// no descriptor: it is told the time, and handed what was read.
 public struct Conversation: Sendable {
   /// What has arrived.
   public enum Arrival: Hashable, Sendable {

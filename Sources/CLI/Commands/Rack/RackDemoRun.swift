@@ -38,8 +38,8 @@ struct RackDemoRun {
     Terminal.writeError("[\(padding)\(elapsed) s] \(text)\n")
   }
 
-  /// Boots each rack, measures on it, and ends it. A rack on which something fails does not keep the
-  /// others from being measured.
+  /// Boots each rack, measures on it, and ends it. A rack on which something fails does not keep
+  /// the others from being measured.
   ///
   /// - Throws: `RackError.interrupted`, after the rack has been ended.
   mutating func measure(_ starts: [Start], on image: RackImage) throws(RackError) {
