@@ -70,6 +70,12 @@ let builtIn = [
   "scenarios/paper-2013/xen.yaml", "scenarios/paper-2013/xen_udp.yaml",
 ]
 
+/// The scenarios that every rack gets.
+let rackScenarios = [
+  "native", "kvm-rtl8139", "kvm-e1000", "kvm-virtio", "xen-pv", "xen-pv-routed", "xen-pvh",
+  "xen-hvm",
+]
+
 let package = Package(
   name: "hypertwin",
   products: [
@@ -153,12 +159,16 @@ let package = Package(
       ],
       sources: ["Fixtures.swift"],
       resources: builtIn.map { .embedInCode($0) }, swiftSettings: settings),
+    // A target of its own, for a file's name may be built into a target once only.
+    .target(
+      name: "RackScenarios", path: "fixtures/scenarios/rack", sources: ["RackScenarios.swift"],
+      resources: rackScenarios.map { .embedInCode("\($0).yaml") }, swiftSettings: settings),
     .executableTarget(
       name: "CLI",
       dependencies: [
         "Model", "Simulator", "Statistics", "Formats", "Experiments", "Calibration", "Report",
         "Console", "Fixtures", "Kernels", "PacketCapture", "Appliance", "Hardware", "Libvirt",
-        "LoadSearch", "Rack", "Store", argumentParser,
+        "LoadSearch", "Rack", "RackScenarios", "Store", argumentParser,
       ],
       swiftSettings: settings),
     tests("Model"),

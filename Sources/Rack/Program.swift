@@ -116,6 +116,24 @@ extension Program {
   static func output(
     of command: [String], patience: Double
   ) throws(RackError) -> (text: String, status: Int32?) {
+    var bytes: [UInt8] = []
+    let status = try follow(command, patience: patience, isStopped: { false }) { piece in
+      // Nobody who is asked has more to say than this.
+      if bytes.count < 1 << 20 { bytes += piece }
+    }
+    return (String(decoding: bytes, as: UTF8.self), status)
+  }
+
+  /// Runs a program, and hands on what it says, errors as well, while it says it.
+  ///
+  /// - Parameters:
+  ///   - patience: Seconds after which it is ended.
+  ///   - take: Told pieces of any size, in order.
+  /// - Returns: How it ended; nil where it had to be ended.
+  /// - Throws: `.interrupted` if `isStopped` says so, after the program has been ended.
+  static func follow(
+    _ command: [String], patience: Double, isStopped: () -> Bool, take: (ArraySlice<UInt8>) -> Void
+  ) throws(RackError) -> Int32? {
     var ends: [Int32] = [-1, -1]
     guard hypertwin_pipe(&ends) == 0 else { throw .system("make a pipe") }
     let reading = ends[0]
@@ -126,21 +144,23 @@ extension Program {
       program = try Program(command, output: ends[1])
     }
     let deadline = Clock.seconds() + patience
-    var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 14)
     while true {
+      if isStopped() {
+        program.end()
+        throw .interrupted
+      }
       let left = deadline - Clock.seconds()
       var watched = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
       guard left > 0 else {
         program.end()
-        return (String(decoding: bytes, as: UTF8.self), nil)
+        return nil
       }
       guard poll(&watched, 1, Int32(min(left, 1) * 1000) + 1) > 0 else { continue }
       let count = read(reading, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { break }
-      // Nobody who is asked has more to say than this.
-      if bytes.count < 1 << 20 { bytes += buffer[..<count] }
+      take(buffer[..<count])
     }
     var status = program.status()
     while status == nil, Clock.seconds() < deadline {
@@ -148,7 +168,7 @@ extension Program {
       status = program.status()
     }
     if status == nil { program.end() }
-    return (String(decoding: bytes, as: UTF8.self), status)
+    return status
   }
 
   /// The programs of that list that are not in `PATH`.

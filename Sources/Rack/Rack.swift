@@ -55,7 +55,7 @@ public struct Rack: Sendable {
 
   /// Removes a folder of a rack that has ended.
   static func clear(_ folder: RackFolder) {
-    for part in ["/payload/bin", "/payload", ""] {
+    for part in ["/payload/bin", "/payload/scenarios", "/payload", ""] {
       FileSystem.removeFlatFolder(folder.path + part)
     }
   }

@@ -16,6 +16,8 @@ public struct RackStart: Sendable {
   public var isExact = false
   /// Programs of this machine that it gets in its PATH, by their names there.
   public var programs: [String: String] = [:]
+  /// Texts of scenarios that it gets in /rack/scenarios, by their names without `.yaml`.
+  public var scenarios: [String: String] = [:]
   /// Seconds within which libvirt must answer.
   public var patience = 300.0
   /// The program's state folder.
@@ -90,7 +92,7 @@ public struct RackStart: Sendable {
     progress("making keys and the disk of programs")
     let payload = "\(folder.path)/payload"
     do throws(ApplianceError) {
-      try FileSystem.makeFolder("\(payload)/bin")
+      for part in ["bin", "scenarios"] { try FileSystem.makeFolder("\(payload)/\(part)") }
     } catch {
       throw .unusable(error.description)
     }
@@ -104,6 +106,9 @@ public struct RackStart: Sendable {
       isStopped: isStopped)
     try TextFile.write(
       Rack.testbedText(kind, isExact: isExact), to: "\(payload)/testbed.yaml")
+    for (name, text) in scenarios {
+      try TextFile.write(text, to: "\(payload)/scenarios/\(name).yaml")
+    }
     var bytes = 0
     for (name, path) in programs {
       try Program.run(

@@ -94,6 +94,39 @@ struct ConversationTests {
     #expect(outputs > 8 && host.unacknowledged == 64)
   }
 
+  /// As a serial port of a guest on an emulated machine: 80 bytes per second, and a long queue.
+  /// Repetitions may not take more of it than the messages do.
+  @Test
+  func aSlowChannelIsNotFilledWithRepetitions() {
+    let bytesPerTick = 4
+    let tick: UInt64 = 50_000_000
+    var host = Conversation.host(session: 5)
+    var agent = Conversation.agent()
+    let messages = (0..<20).map { [UInt8](repeating: UInt8($0), count: 400) }
+    messages.forEach { host.send($0) }
+    var wires: (toAgent: [UInt8], toHost: [UInt8]) = ([], [])
+    var sent = 0
+    var atAgent: [[UInt8]] = []
+    var now: UInt64 = 0
+    while host.unacknowledged > 0, now < 10_000_000_000_000 {
+      now += tick
+      let output = host.output(now: now)
+      sent += output.count
+      wires.toAgent += output
+      wires.toHost += agent.output(now: now)
+      for case .message(let message) in agent.receive(wires.toAgent.prefix(bytesPerTick)) {
+        atAgent.append(message)
+      }
+      _ = host.receive(wires.toHost.prefix(bytesPerTick))
+      wires.toAgent.removeFirst(min(bytesPerTick, wires.toAgent.count))
+      wires.toHost.removeFirst(min(bytesPerTick, wires.toHost.count))
+    }
+    #expect(atAgent == messages)
+    var single = Conversation.host(session: 5)
+    single.send(messages[0])
+    #expect(sent <= 2 * messages.count * single.output(now: 0).count)
+  }
+
   @Test
   func aLongMessageGoesInParts() {
     var host = Conversation.host(session: 1)

@@ -50,6 +50,21 @@ import Testing
     #expect(complaints.allSatisfy { !$0.why.isEmpty && !$0.remedy.isEmpty && !$0.seen.isEmpty })
   }
 
+  /// Guests of Xen take none of dom0's memory, which is often small.
+  @Test(arguments: [
+    (1_024_556, true, Finding.Level.ok), (400_000, true, .label), (200_000, true, .refuse),
+    (1_024_556, false, .refuse), (1_500_000, false, .label), (2_200_000, false, .ok),
+  ])
+  func domainZeroNeedsLessMemory(kibibytes: Int, isXen: Bool, level: Finding.Level) throws {
+    let preflight = try Self.preflight([
+      "/proc/meminfo": "MemAvailable: \(kibibytes) kB",
+      "/proc/xen/capabilities": isXen ? "control_d\n" : nil,
+    ])
+    let memory = try #require(preflight.findings.first { $0.check == "memory" })
+    #expect(memory.level == level)
+    #expect(memory.remedy.contains("dom0") == isXen)
+  }
+
   @Test func whatIsMissingIsRefused() throws {
     let preflight = try Self.preflight(["/proc/meminfo": "MemAvailable: 1000 kB"]) { inputs in
       inputs.libvirt = .unknown("no connection")

@@ -44,8 +44,8 @@ struct ImportTests {
     "Report": ["Model", "FoundationEssentials"],
     "CLI": libc.union([
       "Model", "Statistics", "Formats", "Simulator", "Calibration", "Experiments", "Kernels",
-      "Fixtures", "Appliance", "Hardware", "Libvirt", "LoadSearch", "Rack", "Store",
-      "PacketCapture", "Report", "ArgumentParser", "Console", "Foundation",
+      "Fixtures", "Appliance", "Hardware", "Libvirt", "LoadSearch", "Rack", "RackScenarios",
+      "Store", "PacketCapture", "Report", "ArgumentParser", "Console", "Foundation",
       "FoundationEssentials", "Dispatch", "Synchronization",
     ]),
     "Guest": libc.union(["CInit", "CMachine", "Console", "Kernels", "Model"]),

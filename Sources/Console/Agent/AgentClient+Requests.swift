@@ -1,8 +1,8 @@
-/// The requests that there are.
+/// The requests that there are. Where no time is given, an answer may take `patience`.
 extension AgentClient {
   /// What the agent's machine is now.
-  public func info(within limit: Duration = .seconds(10)) throws(AgentError) -> AgentInfo {
-    let reply = try ask(.info, within: limit)
+  public func info(within limit: Duration? = nil) throws(AgentError) -> AgentInfo {
+    let reply = try ask(.info, within: limit ?? patience)
     guard case .ready(let info) = reply else { throw unexpected(reply, to: "info") }
     return info
   }
@@ -12,14 +12,14 @@ extension AgentClient {
   /// - Throws: `AgentError.refused` with the first thing that could not be done; what came before
   ///   it stays.
   public func configure(
-    _ configuration: AgentConfiguration, within limit: Duration = .seconds(10)
+    _ configuration: AgentConfiguration, within limit: Duration? = nil
   ) throws(AgentError) {
-    try done(.configure(configuration: configuration), limit)
+    try done(.configure(configuration: configuration), limit ?? patience)
   }
 
   /// The machine's counters now.
-  public func counters(within limit: Duration = .seconds(10)) throws(AgentError) -> AgentCounters {
-    let reply = try ask(.counters, within: limit)
+  public func counters(within limit: Duration? = nil) throws(AgentError) -> AgentCounters {
+    let reply = try ask(.counters, within: limit ?? patience)
     guard case .counters(let counters) = reply else { throw unexpected(reply, to: "counters") }
     return counters
   }
@@ -27,18 +27,18 @@ extension AgentClient {
   /// Starts a kernel, and returns when it is under way; of a receiver: when it listens.
   ///
   /// - Throws: `AgentError.failed` if it ends before.
-  public func start(_ order: AgentRun, within limit: Duration = .seconds(10)) throws(AgentError) {
-    try done(.run(order: order), limit)
-    try waitForStart(of: order.id, order.kernel, limit)
+  public func start(_ order: AgentRun, within limit: Duration? = nil) throws(AgentError) {
+    try done(.run(order: order), limit ?? patience)
+    try waitForStart(of: order.id, order.kernel, limit ?? patience)
   }
 
   /// Starts forwarding, and returns when packets are forwarded. `result` of the run gives what was
   /// counted after it is cancelled.
   public func startForwarding(
-    _ order: AgentForwarding, within limit: Duration = .seconds(10)
+    _ order: AgentForwarding, within limit: Duration? = nil
   ) throws(AgentError) {
-    try done(.forward(order: order), limit)
-    try waitForStart(of: order.id, "forward", limit)
+    try done(.forward(order: order), limit ?? patience)
+    try waitForStart(of: order.id, "forward", limit ?? patience)
   }
 
   /// Waits for a run's end.
@@ -76,13 +76,13 @@ extension AgentClient {
   }
 
   /// Ends a run before its time; its result or failure follows.
-  public func cancel(_ run: Int, within limit: Duration = .seconds(10)) throws(AgentError) {
-    try done(.cancel(run: run), limit)
+  public func cancel(_ run: Int, within limit: Duration? = nil) throws(AgentError) {
+    try done(.cancel(run: run), limit ?? patience)
   }
 
   /// Ends the agent, and the machine if the agent is its init.
-  public func powerOff(within limit: Duration = .seconds(10)) throws(AgentError) {
-    try done(.powerOff, limit)
+  public func powerOff(within limit: Duration? = nil) throws(AgentError) {
+    try done(.powerOff, limit ?? patience)
   }
 
   private func done(_ request: AgentRequest, _ limit: Duration) throws(AgentError) {

@@ -28,6 +28,7 @@ public final class AgentClient: @unchecked Sendable {
   private var sawBeacon = false
   private var isReady = false
   private var fatal: String?
+  private var usualPatience = Duration.seconds(10)
 
   /// Events of runs that nobody asks for are forgotten beyond this number.
   private static let mostEvents = 4096
@@ -86,6 +87,13 @@ public final class AgentClient: @unchecked Sendable {
     _ = write(wakePipe.write, &byte, 1)
   }
 
+  /// How long the answer to a request may take where nothing else is said: 10 s. An agent on an
+  /// emulated machine needs longer.
+  public var patience: Duration {
+    get { locked { usualPatience } }
+    set { locked { usualPatience = newValue } }
+  }
+
   /// Frames that arrived damaged so far.
   public var damagedFrames: Int { locked { conversation.damagedFrames } }
 
@@ -94,13 +102,17 @@ public final class AgentClient: @unchecked Sendable {
 
   /// Waits for the agent, and begins a session. Called once, before all else.
   ///
+  /// - Parameter isFresh: Whether the agent has spoken to nobody before, and so says when it has
+  ///   started: until then nothing is sent, which would only wait for it on a console.
   /// - Returns: What the agent's machine is.
   /// - Throws: `AgentError`.
-  public func connect(within limit: Duration) throws(AgentError) -> AgentInfo {
+  public func connect(
+    within limit: Duration, isFresh: Bool = false
+  ) throws(AgentError) -> AgentInfo {
     try locked { () throws(AgentError) in
       let deadline = Self.deadline(limit)
       // An agent that has just started says so. One that spoke to another host before does not.
-      let patience = min(deadline, ByteChannel.now() + 1_000_000_000)
+      let patience = isFresh ? deadline : min(deadline, ByteChannel.now() + 1_000_000_000)
       while !sawBeacon, ByteChannel.now() < patience {
         try step(until: patience, waitingFor: "its start")
       }
@@ -220,7 +232,7 @@ public final class AgentClient: @unchecked Sendable {
           fatal = reason
         } else if isReady {
           throw .restarted(agent: name, waitingFor: purpose)
-        } else {
+        } else if !sawBeacon {
           sawBeacon = true
           conversation.hurry()
         }

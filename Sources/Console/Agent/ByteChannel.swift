@@ -85,6 +85,13 @@ public struct ByteChannel: Sendable {
       others: polls[2...].map { $0.revents != 0 })
   }
 
+  /// Whether the other side, or the wire to it, has taken all that was written, where the system
+  /// knows: it does of terminals and sockets.
+  public var isDrained: Bool {
+    var queued: Int32 = 0
+    return ioctl(output, UInt(TIOCOUTQ), &queued) != 0 || queued == 0
+  }
+
   /// What there is to read; empty if nothing now, nil at the end.
   public func read() throws(Failure) -> [UInt8]? {
     var end = false

@@ -3,8 +3,11 @@
 ///
 /// Up to `window` frames are on the way in each direction. The other side takes them in their order
 /// only, so that an acknowledgement holds for all before it too; the first is sent again, alone,
-/// until it is acknowledged, and then more again with each that is. It knows no clock and no
-/// descriptor: it is told the time, and handed what was read.
+/// until it is acknowledged, and then more again with each that is. The time until then grows with
+/// every repetition and shrinks only when a frame is acknowledged that was sent once (Karn and
+/// Partridge, 1987, doi:10.1145/55482.55484): else a channel that is slower than expected would
+/// carry little but repetitions. It knows no clock and no descriptor: it is told the time, and
+/// handed what was read.
 public struct Conversation: Sendable {
   /// What has arrived.
   public enum Arrival: Hashable, Sendable {
@@ -16,7 +19,9 @@ public struct Conversation: Sendable {
 
   /// Nanoseconds until a frame is first sent again; doubled each time, up to `longestPatience`.
   static let patience: UInt64 = 300_000_000
-  static let longestPatience: UInt64 = 2_400_000_000
+  /// A serial port of a guest on an emulated machine, which does 400 accesses to its registers per
+  /// second at times, needs up to a minute for a message and its answer.
+  static let longestPatience: UInt64 = 76_800_000_000
   /// Bytes of a message in one frame: little is lost where others print in the midst of it.
   static let partBytes = 16 << 10
   /// Bytes of the longest message.
@@ -42,6 +47,8 @@ public struct Conversation: Sendable {
   /// When the first frame of the queue is sent again; nil if that is not known yet.
   private var resendAt: UInt64?
   private var wait = Conversation.patience
+  /// The last frame that has been sent, or is to be sent, more than once.
+  private var lastRepeated: UInt32 = 0
 
   /// The host's side, which begins a session of that number, not 0.
   ///
@@ -116,6 +123,7 @@ public struct Conversation: Sendable {
     acknowledgements = []
     if sent > 0 {
       if let resendAt, now >= resendAt {
+        lastRepeated = queue[sent - 1].sequence
         (sent, pace) = (0, 1)
         wait = min(wait * 2, Self.longestPatience)
       } else if resendAt == nil {
@@ -131,7 +139,10 @@ public struct Conversation: Sendable {
   }
 
   /// Has the frame that waits sent again at once: the other side has only now begun to listen.
-  public mutating func hurry() { sent = 0 }
+  public mutating func hurry() {
+    sent = 0
+    wait = Self.patience
+  }
 
   /// When `output` will next have something if nothing arrives; nil for never.
   public var nextOutput: UInt64? {
@@ -149,7 +160,7 @@ public struct Conversation: Sendable {
     sent = max(0, sent - count)
     pace = min(window, pace + count)
     resendAt = nil
-    wait = Self.patience
+    if sequence > lastRepeated { wait = max(wait / 2, Self.patience) }
   }
 
   private mutating func accept(_ frame: Frame) -> [UInt8]? {

@@ -21,6 +21,8 @@ final class Agent {
   private var conversation = Conversation.agent()
   private var output: [UInt8] = []
   private var nextBeacon: UInt64 = 0
+  /// Whether there is something to say that waits for what was written before.
+  private var isHeldUp = false
   /// When it ends whether or not the host has heard all; nil while it serves.
   private var endAt: UInt64?
 
@@ -37,6 +39,8 @@ final class Agent {
   private static let beaconInterval: UInt64 = 500_000_000
   /// Nanoseconds that the host has to hear the last words.
   private static let farewell: UInt64 = 1_000_000_000
+  /// Nanoseconds between two looks at whether a slow console has taken what was written.
+  private static let drainInterval: UInt64 = 20_000_000
 
   /// An agent on descriptors of the caller's.
   init(input: Int32, output: Int32) {
@@ -59,7 +63,7 @@ final class Agent {
       prepareOutput(now)
       let descriptors = run?.descriptors ?? []
       let ready = channel.wait(
-        until: nextTime, wantsWrite: !output.isEmpty, others: descriptors)
+        until: nextTime(now), wantsWrite: !output.isEmpty, others: descriptors)
       for (place, isReady) in ready.others.enumerated() where isReady { run?.read(place) }
       if ready.canRead {
         guard let bytes = try channel.read() else { return .closed }
@@ -90,18 +94,27 @@ final class Agent {
   /// Ends once the host has heard all, or soon.
   func end(_ now: UInt64) { endAt = now + Self.farewell }
 
+  /// Nothing is added to what a slow console has not taken yet: it would be repetitions.
   private func prepareOutput(_ now: UInt64) {
-    guard output.isEmpty else { return }
+    guard output.isEmpty, let time = nextOutput, time <= now else { return }
+    isHeldUp = !channel.isDrained
+    guard !isHeldUp else { return }
     output = conversation.output(now: now)
     guard conversation.session == 0, now >= nextBeacon else { return }
     nextBeacon = now + Self.beaconInterval
     output += Frame(.toHost, .beacon, session: 0, sequence: 0).line
   }
 
-  /// When something is to be done though nothing happens.
-  private var nextTime: UInt64? {
+  /// When there is something to say next.
+  private var nextOutput: UInt64? {
     let beacon = conversation.session == 0 ? nextBeacon : nil
-    return [conversation.nextOutput, beacon, endAt, run?.killAt].compactMap { $0 }.min()
+    return [conversation.nextOutput, beacon].compactMap { $0 }.min()
+  }
+
+  /// When something is to be done though nothing happens.
+  private func nextTime(_ now: UInt64) -> UInt64? {
+    let output = isHeldUp ? now + Self.drainInterval : nextOutput
+    return [output, endAt, run?.killAt].compactMap { $0 }.min()
   }
 
   private func take(_ message: [UInt8]) {

@@ -49,8 +49,7 @@ extension Doctor {
     guard text("/sys/hypervisor/type").value == "xen" else {
       return Finding(check: "Xen", level: .ok, seen: "not a Xen host", why: why)
     }
-    let capabilities = text("/proc/xen/capabilities")
-    guard capabilities.value?.contains("control_d") == true else {
+    guard isDomainZero else {
       return Finding(
         check: "Xen", level: .label, seen: "this is a guest of Xen, not dom0", why: why,
         remedy: "Run hypertwin in dom0.")
@@ -86,16 +85,26 @@ extension Doctor {
         remedy: "Run `hypertwin measure` with sudo; look at what it would do with `plan`.")
   }
 
+  /// In dom0, guests take none of this system's memory: then a quarter of it is enough.
   var memory: Finding {
     let fact = reader.field("MemAvailable", of: "/proc/meminfo")
+    let least: Int64 = isDomainZero ? 256 << 10 : 1 << 20
+    let why =
+      isDomainZero
+      ? "Swapping makes samples invalid; guests have memory of their own from Xen."
+      : "Every guest takes at least 256 MiB, and swapping makes samples invalid."
     return finding(
-      "memory", fact.map { Self.size(Self.kibibytes($0) * 1024) + " free" },
-      why: "Every guest takes at least 256 MiB, and swapping makes samples invalid.",
-      remedy: "End what takes memory, or give guests less."
+      "memory", fact.map { Self.size(Self.kibibytes($0) * 1024) + " free" }, why: why,
+      remedy: "End what takes memory, or give \(isDomainZero ? "dom0 more" : "guests less")."
     ) { _ in
       let free = fact.integer ?? 0
-      return free < 1 << 20 ? .refuse : free < 2 << 20 ? .label : .ok
+      return free < least ? .refuse : free < 2 * least ? .label : .ok
     }
+  }
+
+  /// Whether this is the domain of Xen that owns the machine.
+  private var isDomainZero: Bool {
+    text("/proc/xen/capabilities").value?.contains("control_d") == true
   }
 
   private static func kibibytes(_ text: String) -> Int64 { Fact.known(text).integer ?? 0 }

@@ -47,15 +47,18 @@ struct FlowRunner {
   ) throws(MeasureError) -> Outcome {
     let source = try runner.agent(flow.source)
     let destination = try runner.agent(flow.destination)
-    var words = ["address=\(ends.to)", "seconds=\(seconds + 30)"]
+    let grace = runner.settings.flowGraceSeconds
+    var words = ["address=\(ends.to)", "seconds=\(seconds + grace)"]
     if case .size(let size) = window { words.append("window=\(size.bytes)B") }
     let receive = runner.order("tcp-receive", words)
     let send = runner.order("tcp-send", ["to=\(ends.to)", "seconds=\(seconds)"])
     let line = try runner.asking { () throws(AgentError) in
       try destination.client.start(receive)
       do throws(AgentError) {
-        let line = try source.client.run(send, within: .seconds(seconds + 40))
-        _ = try destination.client.result(of: receive.id, "tcp-receive", within: .seconds(30))
+        // The receiver gives up first, and says why.
+        let line = try source.client.run(
+          send, within: .seconds(seconds + grace + runner.settings.answerSeconds))
+        _ = try destination.client.result(of: receive.id, "tcp-receive", within: .seconds(grace))
         return line
       } catch {
         try? destination.client.cancel(receive.id)
@@ -82,12 +85,13 @@ struct FlowRunner {
           + "choice; let the flow begin at a host"
       ])
     }
+    let grace = runner.settings.flowGraceSeconds
     let stream = runner.order("", []).id & 0x7FFF
     let common = ["stream=\(stream)", "port=\(Self.port)"]
     let receive = runner.order(
       "traffic-receive",
       common + [
-        "receive-on=\(destination.interface(of: ends.destination))", "seconds=\(seconds + 20)",
+        "receive-on=\(destination.interface(of: ends.destination))", "seconds=\(seconds + grace)",
       ])
     let send = runner.order(
       "traffic-send",
@@ -99,7 +103,7 @@ struct FlowRunner {
     let lines = try runner.asking { () throws(AgentError) in
       try destination.client.start(receive)
       do throws(AgentError) {
-        let sent = try source.client.run(send, within: .seconds(seconds * 3 + 30))
+        let sent = try source.client.run(send, within: .seconds(seconds * 3 + grace))
         let received = try lastWords(of: receive, destination.client)
         return (sent: sent, received: received)
       } catch {
@@ -129,7 +133,8 @@ struct FlowRunner {
     } catch {
       guard case .timedOut = error else { throw error }
       try client.cancel(receive.id)
-      return try client.result(of: receive.id, receive.kernel, within: .seconds(20))
+      return try client.result(
+        of: receive.id, receive.kernel, within: .seconds(runner.settings.flowGraceSeconds))
     }
   }
 }

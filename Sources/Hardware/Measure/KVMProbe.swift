@@ -41,7 +41,7 @@ public enum KVMProbe {
     do {
       try machine.apply(plan, of: .random())
       let client = try machine.agent(role, onConsoleOf: role, uri: connection)
-      _ = try client.connect(within: .seconds(seconds))
+      _ = try client.connect(within: .seconds(seconds), isFresh: true)
     } catch {
       reason = "\(error)"
     }

@@ -1,4 +1,5 @@
 import LoadSearch
+import Store
 
 /// How long a sample's runs take.
 public struct MeasureSettings: Hashable, Sendable, Codable {
@@ -21,6 +22,10 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
   public var bootSeconds = 60.0
   /// How long an agent may take to start in a namespace, in seconds.
   public var agentSeconds = 20.0
+  /// How long an agent may take to answer to a request, in seconds.
+  public var answerSeconds = 10.0
+  /// How long a flow may take beyond the time in which it is sent, in seconds.
+  public var flowGraceSeconds = 30.0
   /// How long one job may take, in seconds.
   public var jobSeconds = 3_600.0
   /// Whether a sample is invalid during which a guest or its host waited for a processor. Where a
@@ -29,6 +34,20 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
   public var refusesContention = true
   /// The usual settings.
   public init() {}
+
+  /// Lets everything that waits for an agent wait `slowness` times as long, for a machine that is
+  /// that much slower than real ones.
+  public mutating func waitLonger(_ slowness: Double) {
+    bootSeconds *= slowness
+    agentSeconds *= slowness
+    answerSeconds *= slowness
+    flowGraceSeconds *= slowness
+  }
+
+  /// Those of a sample's reasons to be invalid that count.
+  func reasonsThatCount(_ reasons: [Invalidity]) -> [Invalidity] {
+    reasons.filter { refusesContention || ($0.kind != .steal && $0.kind != .vcpuDelay) }
+  }
 
   /// The longest time of one job.
   var longestJob: Duration { .seconds(jobSeconds) }

@@ -67,10 +67,8 @@ public struct Sampler: Sendable {
     try Self.undo(machines)
     if case .interrupted? = failure { throw .interrupted }
     if isCancelled() { throw .interrupted }
-    let invalidity =
-      outcome.invalidity
-      + changes.flatMap { $0.change.invalidities() }
-      .filter { settings.refusesContention || !$0.isContention }
+    let invalidity = settings.reasonsThatCount(
+      outcome.invalidity + changes.flatMap { $0.change.invalidities() })
     let verdict: SampleOutcome.Verdict
     if let failure {
       verdict = .failed(failure.description)
@@ -139,6 +137,7 @@ public struct Sampler: Sendable {
   ) throws(MeasureError) -> WorkloadRunner.Station {
     try Self.step { () throws in
       let client = try machine.machine.agent("\(place)", inNamespace: node.namespace)
+      client.patience = .seconds(settings.answerSeconds)
       let info = try client.connect(within: .seconds(settings.agentSeconds))
       return WorkloadRunner.Station(client: client, info: info, clock: machine.facts.boot)
     }
@@ -155,7 +154,8 @@ public struct Sampler: Sendable {
     return try Self.step { () throws in
       let client = try machine.machine.agent(
         "\(place)", onConsoleOf: PlanBuilder.role(place), uri: guests.connection)
-      let info = try client.connect(within: .seconds(settings.bootSeconds))
+      client.patience = .seconds(settings.answerSeconds)
+      let info = try client.connect(within: .seconds(settings.bootSeconds), isFresh: true)
       try client.configure(
         AgentConfiguration(
           vm, at: place, wiring: wiring,
@@ -176,11 +176,6 @@ public struct Sampler: Sendable {
       throw .step("\(error)")
     }
   }
-}
-
-extension Invalidity {
-  /// Whether a guest or its host waited for a processor.
-  fileprivate var isContention: Bool { kind == .steal || kind == .vcpuDelay }
 }
 
 extension AgentInfo {

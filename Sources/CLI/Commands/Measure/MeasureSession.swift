@@ -88,8 +88,7 @@ struct MeasureSession {
     settings.flowSeconds = command.seconds
     settings.flowMeasures = command.flowOptions.measures
     settings.search = command.flowOptions.effort
-    settings.bootSeconds *= loaded.slowness
-    settings.agentSeconds *= loaded.slowness
+    settings.waitLonger(loaded.slowness)
     settings.refusesContention = loaded.testbed.label == nil
     let stop = stop
     return Sampler(

@@ -18,6 +18,7 @@ struct RackCommand: AsyncParsableCommand {
       """,
     subcommands: [
       RackUp.self, RackStatus.self, RackShell.self, RackDown.self, RackBuild.self,
+      RackDemo.self,
     ])
 
   /// Where racks keep their state.

@@ -2,6 +2,7 @@ import Appliance
 import ArgumentParser
 import Hardware
 import Rack
+import RackScenarios
 
 /// `hypertwin rack up`.
 struct RackUp: AsyncParsableCommand {
@@ -65,6 +66,7 @@ struct RackUp: AsyncParsableCommand {
     let programs = try RackPrograms()
     for note in programs.notes { Terminal.writeError("note: \(note)\n") }
     start.programs = programs.paths
+    start.scenarios = RackScenarios.texts
     return start
   }
 

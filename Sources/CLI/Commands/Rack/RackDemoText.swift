@@ -1,0 +1,38 @@
+import Formats
+import Report
+
+/// The table of a demonstration.
+enum RackDemoText {
+  /// What a scenario's sample measured; what machines counted meanwhile is left out.
+  static func platform(_ scenario: String, _ read: MeasuredFigures) -> PlatformTable.Platform {
+    let figures = read.figures.filter { $0.cell == scenario && !$0.quantity.contains(".") }
+    return PlatformTable.Platform(
+      name: scenario,
+      figures: figures.map {
+        PlatformTable.Figure(name: "\($0.workload) \($0.quantity)", unit: $0.unit, value: $0.value)
+      })
+  }
+
+  /// The table with its notes; without platforms, nothing.
+  static func text(
+    _ platforms: [PlatformTable.Platform], isExact: Bool, _ troubles: [String], width: Int,
+    color: Bool
+  ) -> String {
+    guard let first = platforms.first else { return "" }
+    var notes = [
+      "Measured on emulated machines: an instruction takes tens of times as long as on a "
+        + "processor, and what is expensive for an emulator is not what is expensive for a "
+        + "processor. docs/rack.md says what such figures are good for.",
+      "Ratios are to \(first.name). One sample each, so no interval.",
+    ]
+    if isExact {
+      notes.append(
+        "The clocks counted instructions, 1 ns for each: seconds are thousands of millions of "
+          + "instructions, whatever this machine did meanwhile.")
+    }
+    return PlatformTable(platforms).text(
+      heading: "The same router on \(platforms.count) platforms",
+      paragraphs: ["One emulated processor has hypervisor, generator, router and receiver."],
+      notes: notes + troubles, width: width, color: color)
+  }
+}
