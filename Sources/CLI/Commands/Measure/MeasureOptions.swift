@@ -45,7 +45,7 @@ struct MeasureOptions: ParsableArguments {
     var testbedText: String
 
     /// How many times longer starts and answers may take: where a testbed has a label, it is no
-    /// real hardware. A guest of KVM on a rack has taken 270 s to start, and longer than 10 s to answer,
+    /// real hardware. A guest of KVM on a rack took 270 s to start and over 10 s to answer,
     /// while others kept the machine below busy.
     var slowness: Double { testbed.label == nil ? 1 : 20 }
 
