@@ -80,6 +80,13 @@ import Testing
     #expect(summary.cells[2].interrupted == 1)
   }
 
+  @Test func aCellWhoseSamplesAreAllSpoiledIsNamed() {
+    #expect(CampaignSummary(Self.campaign, samples: Self.samples).unmeasured.isEmpty)
+    let spoiled = Self.samples.filter { $0.cell != "kvm" || $0.state != .finished }
+    let summary = CampaignSummary(Self.campaign, samples: spoiled)
+    #expect(summary.unmeasured.map(\.cell.key) == ["kvm"])
+  }
+
   @Test func missingPairsAreLeftOut() throws {
     let samples = Self.samples.filter { !($0.cell == "native" && $0.block > 1) }
     let summary = CampaignSummary(Self.campaign, samples: samples)

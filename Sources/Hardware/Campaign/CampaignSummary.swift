@@ -18,6 +18,9 @@ public struct CampaignSummary: Hashable, Sendable, Codable {
     compareWithFirst()
   }
 
+  /// The cells that have no sample whose measurements count.
+  public var unmeasured: [CellSummary] { cells.filter { $0.finished == 0 } }
+
   private static func summary(of cell: CellRecord, _ samples: [SampleRecord]) -> CellSummary {
     let finished = samples.filter { $0.state == .finished }
     let reasons = Invalidity.Kind.allCases.compactMap { kind in

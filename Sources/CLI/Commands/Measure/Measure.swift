@@ -23,6 +23,8 @@ struct Measure: AsyncParsableCommand {
       is sent as the narrowest link carries. What generator and receiver can do at most is tried \
       before.
 
+      The exit status is 1 where a scenario has no valid sample in the end.
+
       EXAMPLES
         hypertwin measure fixtures/scenarios/this-machine/*.yaml --blocks 3
         hypertwin measure scenario.yaml --workload udp --flow search --flow saturation

@@ -35,6 +35,7 @@ struct MeasureSession {
         campaign, samples: try store.samples(of: campaign.id))
       try Terminal.write(
         CampaignText.show(summary, width: Terminal.width, color: Terminal.hasColor))
+      if let shortfall = CampaignText.shortfall(summary) { throw Failure.work(shortfall) }
     } catch let error as Failure {
       throw error
     } catch MeasureError.interrupted {

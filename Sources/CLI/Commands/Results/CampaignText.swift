@@ -46,6 +46,15 @@ enum CampaignText {
       + "\(campaign.version)."
   }
 
+  /// The cells that have no valid sample, and what to do about it; nil where each has one.
+  static func shortfall(_ summary: CampaignSummary) -> String? {
+    guard !summary.unmeasured.isEmpty else { return nil }
+    let named = summary.unmeasured.map { "\($0.cell.key): \(attempts($0))" }
+    return "no valid sample of " + named.joined(separator: "; ")
+      + ". hypertwin doctor says what disturbs a measurement; hypertwin results export "
+      + "\(summary.campaign.name) has what was measured all the same"
+  }
+
   /// `14 samples, 2 invalid (1 steal, 1 swap), 1 failed`.
   private static func attempts(_ cell: CellSummary) -> String {
     var parts = ["\(cell.finished) sample\(cell.finished == 1 ? "" : "s")"]
