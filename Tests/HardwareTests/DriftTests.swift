@@ -50,6 +50,7 @@ import Testing
       let raw =
         "<domain type='qemu' id='\(number)'><name>ht-\(run.short)-router</name>"
         + "<uuid>\(run.domain(role: "router"))</uuid><source path='/dev/pts/\(number)'/>"
+        + "<mac address='\(run.fill(Names.station(3)))'/>"
         + "<target dev='ht\(run.short)0'/></domain> tap,fd=\(number) "
         + "{\"fd\":\"\(number)\"} /var/lib/libvirt/qemu/domain-\(number)-ht-\(run.short)-router/k"
       return DomainText.placeholders(of: run, roles: ["router"])
@@ -57,5 +58,7 @@ import Testing
     }
     #expect(text(run, 3) == text(other, 17))
     #expect(text(run, 3).contains("id='N'") && text(run, 3).contains("fd=N"))
+    // Which interface it is stays.
+    #expect(text(run, 3).contains("<mac address='{mac}:00:03'/>"))
   }
 }

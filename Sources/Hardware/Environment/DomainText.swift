@@ -19,7 +19,7 @@ enum DomainText {
     roles.map { (run.domain(role: $0).description, "{uuid:\($0)}") }
       + [
         (run.description, "{run-uuid}"), ("ht-\(run.short)", "ht-{run}"),
-        ("ht\(run.short)", "ht{run}"),
+        ("ht\(run.short)", "ht{run}"), (run.stations, "{mac}"),
       ]
   }
 

@@ -53,8 +53,14 @@ extension RunID {
   /// bit 1 of the first octet), then the first three octets of the run's UUID, so that two runs on
   /// one segment do not clash, and the number.
   func mac(_ number: UInt16) -> String {
-    ([0x02] + uuid.bytes[..<3] + [UInt8(number >> 8), UInt8(number & 0xFF)])
-      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
+    stations + ":" + Self.hexadecimal([UInt8(number >> 8), UInt8(number & 0xFF)])
+  }
+
+  /// What all Ethernet addresses of this run begin with.
+  var stations: String { Self.hexadecimal([0x02] + uuid.bytes[..<3]) }
+
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
   }
 
   /// `template` with the placeholders of `Names` replaced by what they are in this run. O(n).
