@@ -86,6 +86,18 @@ public enum Reaper {
     var byte = UInt8(ascii: "\n")
     _ = write(1, &byte, 1)
     guard let journal = try opened.wait(isPatient: true) else { return nil }
-    return try Clean.undo(journal, isDry: false)
+    var report = try Clean.undo(journal, isDry: false)
+    var attempt = 1
+    while let incomplete = report, !incomplete.isComplete, attempt < attempts {
+      Clock.sleep(milliseconds: pauseMilliseconds)
+      attempt += 1
+      report = try Clean.undo(journal, isDry: false)
+    }
+    return report
   }
+
+  /// What cannot be undone at once is tried again: a hypervisor does not end a domain that it is
+  /// just making for one who has died. Shorter than `Handle.standDown` waits.
+  private static let attempts = 10
+  private static let pauseMilliseconds = 2_000
 }
