@@ -16,13 +16,14 @@ enum Inputs {
   /// The testbed of a file, checked against those scenarios; with none, by itself.
   static func testbed(
     _ path: String, for scenarios: [Scenario] = []
-  ) throws(Failure) -> Testbed {
+  ) throws(Failure) -> LoadedTestbed {
     try input { () throws(InputError) in
       let text = try TextFile.read(path)
-      for scenario in scenarios {
-        _ = try TestbedFile.read(text, file: path, for: scenario)
+      var loaded = try TestbedFile.read(text, file: path, for: scenarios.first)
+      for scenario in scenarios.dropFirst() {
+        loaded = try TestbedFile.read(text, file: path, for: scenario)
       }
-      return try TestbedFile.read(text, file: path, for: nil).testbed
+      return loaded
     }
   }
 

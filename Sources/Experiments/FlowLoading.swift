@@ -96,10 +96,7 @@ extension Simulation {
     let words = SearchFigures(
       search, of: workload.name, payload: Double(FlowRates.payload(flow.frame)))
     var result = Replication()
-    result.figures = words.figures.map { figure in
-      Replication.Figure(
-        workload: workload.name, quantity: figure.quantity, unit: figure.unit, value: figure.value)
-    }
+    result.figures = words.figures.map { Replication.Figure($0, of: workload) }
     result.notes = words.notes
     return result
   }
@@ -115,18 +112,21 @@ extension Simulation {
       workload, load: line ?? FlowRates.mostFrames(of: flow.frame), replication: replication,
       seed: seed)
     var result = Replication()
-    func add(_ quantity: String, _ unit: String, _ value: Double) {
-      result.figures.append(
-        .init(
-          workload: workload.name, quantity: "saturation_\(quantity)", unit: unit, value: value))
-    }
-    let arrived = Double(found.received) / found.seconds
-    if let line { add("intended", "packet/s", line) }
-    add("offered", "packet/s", Double(found.sent) / found.seconds)
-    add("packets", "packet/s", arrived)
-    add("goodput", "Mbit/s", arrived * Double(FlowRates.payload(flow.frame)) * 8 / 1e6)
-    add("loss", "1", found.sent > 0 ? Double(found.dropped) / Double(found.sent) : 0)
+    result.figures = LoadFigure.saturation(
+      intended: line, offered: Double(found.sent) / found.seconds,
+      passed: Double(found.received) / found.seconds,
+      loss: found.sent > 0 ? Double(found.dropped) / Double(found.sent) : 0,
+      payload: Double(FlowRates.payload(flow.frame))
+    ).map { Replication.Figure($0, of: workload) }
     result.packets = found.received
     return result
+  }
+}
+
+extension Replication.Figure {
+  /// What was found by loading a flow.
+  fileprivate init(_ figure: LoadFigure, of workload: Workload.ID) {
+    self.init(
+      workload: workload.name, quantity: figure.quantity, unit: figure.unit, value: figure.value)
   }
 }

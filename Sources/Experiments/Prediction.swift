@@ -59,29 +59,24 @@ extension Results {
 
   /// The mean over the replications of each thread's times.
   private static func threads(of replications: [Replication]) -> [ThreadTime] {
-    guard var result = replications.first?.threads else { return [] }
-    func mean(_ index: Int, _ property: KeyPath<ThreadTime, Double>) -> Double {
-      Sample(replications.map { $0.threads[index][keyPath: property] }).mean
-    }
-    for index in result.indices {
-      result[index].utilisation = mean(index, \.utilisation)
-      result[index].steal = mean(index, \.steal)
-      result[index].notifications = mean(index, \.notifications)
-    }
-    return result
+    means(of: replications.map(\.threads), [\.utilisation, \.steal, \.notifications])
   }
 
   /// The mean over the replications of each stage's times.
   static func breakdown(of replications: [Replication]) -> [StageTime] {
-    guard var result = replications.first?.breakdown else { return [] }
-    func mean(_ index: Int, _ property: KeyPath<StageTime, Double>) -> Double {
-      Sample(replications.map { $0.breakdown[index][keyPath: property] }).mean
-    }
+    means(
+      of: replications.map(\.breakdown), [\.waiting, \.service, \.utilisation, \.dropped])
+  }
+
+  /// The rows of the first table, with the mean over all tables of each of those columns.
+  private static func means<Row>(
+    of tables: [[Row]], _ columns: [WritableKeyPath<Row, Double>]
+  ) -> [Row] {
+    guard var result = tables.first else { return [] }
     for index in result.indices {
-      result[index].waiting = mean(index, \.waiting)
-      result[index].service = mean(index, \.service)
-      result[index].utilisation = mean(index, \.utilisation)
-      result[index].dropped = mean(index, \.dropped)
+      for column in columns {
+        result[index][keyPath: column] = Sample(tables.map { $0[index][keyPath: column] }).mean
+      }
     }
     return result
   }

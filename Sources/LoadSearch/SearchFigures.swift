@@ -3,18 +3,8 @@
 /// A throughput that was not enclosed has no figure of its own: `ndr_at_least` and `ndr_below` say
 /// which bounds there are, and a note why.
 public struct SearchFigures: Hashable, Sendable {
-  /// One number.
-  public struct Figure: Hashable, Sendable {
-    /// What it is, such as `ndr`, `ndr_upper`, `ndr_forwarded`, `ndr_goodput` or `search_trials`.
-    public var quantity: String
-    /// Its unit: `packet/s`, `Mbit/s`, `s` or `1`.
-    public var unit: String
-    /// The number.
-    public var value: Double
-  }
-
   /// The numbers, goal by goal, and then how long the search was.
-  public private(set) var figures: [Figure] = []
+  public private(set) var figures: [LoadFigure] = []
   /// Why a throughput has no figure, one sentence each.
   public private(set) var notes: [String] = []
 
@@ -42,7 +32,7 @@ public struct SearchFigures: Hashable, Sendable {
   }
 
   private mutating func add(_ quantity: String, _ unit: String, _ value: Double) {
-    figures.append(Figure(quantity: quantity, unit: unit, value: value))
+    figures.append(LoadFigure(quantity: quantity, unit: unit, value: value))
   }
 }
 

@@ -48,7 +48,7 @@ public struct HTMLReport: Sendable {
     if !results.metrics.isEmpty { addMetrics(results, to: &page) }
     let flows = FlowBreakdown.flows(of: results.breakdown)
     page.add(paths: flows.map { (DisplayText.harmless($0.flow), $0) })
-    for (workload, threads) in ThreadText.groups(results.threads ?? []) {
+    for (workload, threads) in (results.threads ?? []).grouped(by: \.workload) {
       page.add(table: Self.table(of: threads, title: ThreadText.title(workload)))
     }
     return page.text

@@ -12,7 +12,7 @@ public enum ResultsTable {
     var text = style.heading(results.scenario) + style.paragraph(results.provenance.sentence)
     if !results.metrics.isEmpty { text += "\n" + metrics(results, style) }
     for flow in FlowBreakdown.flows(of: results.breakdown) { text += "\n" + stages(flow, style) }
-    for (workload, threads) in ThreadText.groups(results.threads ?? []) {
+    for (workload, threads) in (results.threads ?? []).grouped(by: \.workload) {
       text += "\n" + style.heading(ThreadText.title(workload)) + table(of: threads).text(in: style)
     }
     return text + style.notes(results.notes)

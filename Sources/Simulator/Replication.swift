@@ -71,15 +71,17 @@ extension NetworkRun {
     }
   }
 
-  /// Adds the shares of a distribution that readers ask for, and its longest time.
+  /// Adds the mean of a distribution, the shares that readers ask for, and its longest time.
+  /// Nothing where there are no times.
   private func add(
-    percentilesOf times: borrowing LatencyHistogram, as name: String,
-    _ add: (String, String, Double) -> Void
+    _ times: borrowing LatencyHistogram, as name: String, _ add: (String, String, Double) -> Void
   ) {
+    guard let mean = times.mean else { return }
+    add(name, "us", mean / 1e6)
     for (suffix, share) in [("p50", 0.5), ("p99", 0.99), ("p999", 0.999)] {
       if let time = times.quantile(share) { add("\(name)_\(suffix)", "us", Double(time) / 1e6) }
     }
-    if times.count > 0 { add("\(name)_max", "us", Double(times.longest) / 1e6) }
+    add("\(name)_max", "us", Double(times.longest) / 1e6)
   }
 
   private func summarise(
@@ -98,12 +100,8 @@ extension NetworkRun {
       add("offered", "Mbit/s", offered / duration.seconds / 1e6)
     }
     add("loss", "1", loss(of: index))
-    if tally.arrived > 0 {
-      add("latency", "us", Double(tally.latency) / Double(tally.arrived) / 1e6)
-    }
-    self.add(percentilesOf: flows[index].latencies, as: "latency", add)
-    if let mean = flows[index].roundTrips.mean { add("round_trip", "us", mean / 1e6) }
-    self.add(percentilesOf: flows[index].roundTrips, as: "round_trip", add)
+    self.add(flows[index].latencies, as: "latency", add)
+    self.add(flows[index].roundTrips, as: "round_trip", add)
   }
 
   /// Requests that were answered, what their answers carried, and how long they took from the first
@@ -117,9 +115,7 @@ extension NetworkRun {
     add("goodput", "Mbit/s", bits / duration.seconds / 1e6)
     add("requests", "request/s", Double(tally.delivered) / duration.seconds)
     add("repeats", "1", Double(tally.retransmitted) / Double(max(tally.sent, 1)))
-    guard tally.arrived > 0 else { return }
-    add("latency", "us", Double(tally.latency) / Double(tally.arrived) / 1e6)
-    self.add(percentilesOf: flows[index].latencies, as: "latency", add)
+    self.add(flows[index].latencies, as: "latency", add)
   }
 
   /// Data packets dropped on the way, per packet that was sent.

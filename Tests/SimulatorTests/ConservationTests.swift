@@ -31,7 +31,8 @@ import Testing
         entering = counts.packets - (inside[step] - waiting)
       }
       #expect(entering == tally.arrived, "seed \(seed), flow \(index)")
-      #expect(tally.delivered <= tally.arrived && tally.latency >= 0, "seed \(seed)")
+      #expect(tally.delivered <= tally.arrived, "seed \(seed)")
+      #expect(run.flows[index].latencies.total >= 0, "seed \(seed)")
       if case .elastic = flow.load {
         #expect(Int64(tally.delivered) == run.flows[index].receiver.expected, "seed \(seed)")
       } else {

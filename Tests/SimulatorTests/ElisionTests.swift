@@ -26,7 +26,8 @@ import Testing
       },
       flows: plan.flows.indices.map {
         let tally = run.flows[$0].tally
-        return [Int64(tally.sent), Int64(tally.arrived), Int64(tally.delivered), tally.latency]
+        let latency = Int64(run.flows[$0].latencies.total)
+        return [Int64(tally.sent), Int64(tally.arrived), Int64(tally.delivered), latency]
       },
       busy: plan.executors.indices.map { run.executors[$0].busy }
         + plan.threads.indices.map { run.threads[$0].busy }

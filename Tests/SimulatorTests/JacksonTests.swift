@@ -78,9 +78,9 @@ import Testing
       result.waiting.append(tally.waiting / Double(tally.packets) / TheoryPlans.service)
     }
     for flow in plan.flows.indices {
-      let tally = run.flows[flow].tally
+      let total = run.flows[flow].latencies.total
       result.sojourn.append(
-        Double(tally.latency) / Double(tally.arrived) / TheoryPlans.service)
+        Double(total) / Double(run.flows[flow].tally.arrived) / TheoryPlans.service)
     }
     result.emptiness = Double(empty) / Double(end - warmUp)
     return result

@@ -62,7 +62,8 @@ import Testing
       run.run(warmUp: Int64(duration / 10), duration: Int64(duration))
       let tally = run.flows[0].tally
       rates.append(Double(tally.delivered) / 20_000)
-      times.append(Double(tally.latency) / Double(tally.arrived) / TheoryPlans.service)
+      let total = run.flows[0].latencies.total
+      times.append(Double(total) / Double(tally.arrived) / TheoryPlans.service)
       #expect(tally.retransmitted == 0)
     }
     for (values, value) in [(rates, exact.rate), (times, exact.time)] {

@@ -1,3 +1,5 @@
+import Model
+
 @testable import Simulator
 
 /// Small networks that show one property of the cost model each.

@@ -64,7 +64,7 @@ struct DoctorCommand: AsyncParsableCommand {
       let played = try scenarios.map { path throws(Failure) in
         try Inputs.scenario(path, overrides: []).scenario
       }
-      let machines = Self.examine(try Inputs.testbed(testbed, for: played), for: played)
+      let machines = Self.examine(try Inputs.testbed(testbed, for: played).testbed, for: played)
       switch format {
       case .table:
         try Terminal.write(machines.map(Self.text).joined(separator: "\n"))

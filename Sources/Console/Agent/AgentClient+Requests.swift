@@ -2,7 +2,7 @@
 extension AgentClient {
   /// What the agent's machine is now.
   public func info(within limit: Duration? = nil) throws(AgentError) -> AgentInfo {
-    let reply = try ask(.info, within: limit ?? patience)
+    let reply = try ask(.info, within: limit)
     guard case .ready(let info) = reply else { throw unexpected(reply, to: "info") }
     return info
   }
@@ -14,12 +14,12 @@ extension AgentClient {
   public func configure(
     _ configuration: AgentConfiguration, within limit: Duration? = nil
   ) throws(AgentError) {
-    try done(.configure(configuration: configuration), limit ?? patience)
+    try done(.configure(configuration: configuration), limit)
   }
 
   /// The machine's counters now.
   public func counters(within limit: Duration? = nil) throws(AgentError) -> AgentCounters {
-    let reply = try ask(.counters, within: limit ?? patience)
+    let reply = try ask(.counters, within: limit)
     guard case .counters(let counters) = reply else { throw unexpected(reply, to: "counters") }
     return counters
   }
@@ -28,8 +28,8 @@ extension AgentClient {
   ///
   /// - Throws: `AgentError.failed` if it ends before.
   public func start(_ order: AgentRun, within limit: Duration? = nil) throws(AgentError) {
-    try done(.run(order: order), limit ?? patience)
-    try waitForStart(of: order.id, order.kernel, limit ?? patience)
+    try done(.run(order: order), limit)
+    try waitForStart(of: order.id, order.kernel, limit)
   }
 
   /// Starts forwarding, and returns when packets are forwarded. `result` of the run gives what was
@@ -37,8 +37,8 @@ extension AgentClient {
   public func startForwarding(
     _ order: AgentForwarding, within limit: Duration? = nil
   ) throws(AgentError) {
-    try done(.forward(order: order), limit ?? patience)
-    try waitForStart(of: order.id, "forward", limit ?? patience)
+    try done(.forward(order: order), limit)
+    try waitForStart(of: order.id, "forward", limit)
   }
 
   /// Waits for a run's end.
@@ -77,21 +77,21 @@ extension AgentClient {
 
   /// Ends a run before its time; its result or failure follows.
   public func cancel(_ run: Int, within limit: Duration? = nil) throws(AgentError) {
-    try done(.cancel(run: run), limit ?? patience)
+    try done(.cancel(run: run), limit)
   }
 
   /// Ends the agent, and the machine if the agent is its init.
   public func powerOff(within limit: Duration? = nil) throws(AgentError) {
-    try done(.powerOff, limit ?? patience)
+    try done(.powerOff, limit)
   }
 
-  private func done(_ request: AgentRequest, _ limit: Duration) throws(AgentError) {
+  private func done(_ request: AgentRequest, _ limit: Duration?) throws(AgentError) {
     let reply = try ask(request, within: limit)
     guard case .done = reply else { throw unexpected(reply, to: request.name) }
   }
 
   private func waitForStart(
-    of run: Int, _ kernel: String, _ limit: Duration
+    of run: Int, _ kernel: String, _ limit: Duration?
   ) throws(AgentError) {
     let failure: String? = try wait(for: "the start of \(kernel)", within: limit) { event in
       switch event {

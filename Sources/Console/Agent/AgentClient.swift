@@ -128,22 +128,28 @@ public final class AgentClient: @unchecked Sendable {
     }
   }
 
-  /// Asks for something, and waits for the answer.
+  /// Asks for something, and waits for the answer, as long as `patience` where no time is given.
   ///
   /// - Throws: `AgentError`; `refused` if the agent says no.
-  public func ask(_ request: AgentRequest, within limit: Duration) throws(AgentError) -> AgentReply
-  {
-    try locked { () throws(AgentError) in try ask(request, limit, Self.deadline(limit)) }
+  public func ask(
+    _ request: AgentRequest, within limit: Duration? = nil
+  ) throws(AgentError) -> AgentReply {
+    try locked { () throws(AgentError) in
+      let limit = limit ?? usualPatience
+      return try ask(request, limit, Self.deadline(limit))
+    }
   }
 
-  /// Waits for an event that `take` wants, and makes something of it; others are kept for later.
+  /// Waits for an event that `take` wants, and makes something of it; others are kept for later. It
+  /// waits as long as `patience` where no time is given.
   ///
   /// - Parameter purpose: What errors call it.
   /// - Throws: `AgentError`.
   public func wait<Value>(
-    for purpose: String, within limit: Duration, _ take: (AgentEvent) -> Value?
+    for purpose: String, within limit: Duration? = nil, _ take: (AgentEvent) -> Value?
   ) throws(AgentError) -> Value {
     try locked { () throws(AgentError) in
+      let limit = limit ?? usualPatience
       let deadline = Self.deadline(limit)
       while true {
         for (index, event) in events.enumerated() {

@@ -87,10 +87,8 @@ public enum Reaper {
     _ = write(1, &byte, 1)
     guard let journal = try opened.wait(isPatient: true) else { return nil }
     var report = try Clean.undo(journal, isDry: false)
-    var attempt = 1
-    while let incomplete = report, !incomplete.isComplete, attempt < attempts {
+    for _ in 1..<attempts where report?.isComplete == false {
       Clock.sleep(milliseconds: pauseMilliseconds)
-      attempt += 1
       report = try Clean.undo(journal, isDry: false)
     }
     return report

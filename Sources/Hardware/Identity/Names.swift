@@ -32,7 +32,7 @@ public enum Names {
   /// every run, so that a plan's hash is.
   public static func mac(_ role: String, _ index: Int) -> String {
     let hash = SHA256.digest(of: "hypertwin \(role) \(index)".utf8)
-    return ([0x02] + hash[..<5]).map(hexadecimal).joined(separator: ":")
+    return octets([0x02] + hash[..<5])
   }
 
   /// `text` with every character but letters, digits and `_` replaced by `-`, at most 32 long: what
@@ -43,8 +43,9 @@ public enum Names {
     return kept.isEmpty ? "-" : String(kept)
   }
 
-  private static func hexadecimal(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  /// Octets of an Ethernet address as they are written.
+  fileprivate static func octets(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
   }
 }
 
@@ -53,15 +54,11 @@ extension RunID {
   /// bit 1 of the first octet), then the first three octets of the run's UUID, so that two runs on
   /// one segment do not clash, and the number.
   func mac(_ number: UInt16) -> String {
-    stations + ":" + Self.hexadecimal([UInt8(number >> 8), UInt8(number & 0xFF)])
+    stations + ":" + Names.octets([UInt8(number >> 8), UInt8(number & 0xFF)])
   }
 
   /// What all Ethernet addresses of this run begin with.
-  var stations: String { Self.hexadecimal([0x02] + uuid.bytes[..<3]) }
-
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
-  }
+  var stations: String { Names.octets([0x02] + uuid.bytes[..<3]) }
 
   /// `template` with the placeholders of `Names` replaced by what they are in this run. O(n).
   public func fill(_ template: String) -> String {

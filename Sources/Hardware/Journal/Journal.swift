@@ -13,12 +13,9 @@ public final class Journal {
   /// Its descriptor, which holds the lock.
   let descriptor: Int32
 
-  private var isNamed: Bool
-
-  private init(path: String, descriptor: Int32, isNamed: Bool = true) {
+  private init(path: String, descriptor: Int32) {
     self.path = path
     self.descriptor = descriptor
-    self.isNamed = isNamed
   }
 
   deinit { close(descriptor) }
@@ -35,12 +32,11 @@ public final class Journal {
     try folder.create()
     let path = folder.journal(of: header.run, part: header.part)
     var descriptor = hypertwin_nameless_file(folder.runs, O_RDWR | O_APPEND, 0o600)
-    let isNamed = descriptor < 0
-    if isNamed {
+    if descriptor < 0 {
       descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     }
     guard descriptor >= 0 else { throw .system("the journal \(path) cannot be made") }
-    let journal = Journal(path: path, descriptor: descriptor, isNamed: isNamed)
+    let journal = Journal(path: path, descriptor: descriptor)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw .system("the journal \(path) cannot be locked")
     }
@@ -52,11 +48,8 @@ public final class Journal {
   ///
   /// - Throws: `HardwareError` if the run has a journal already.
   public func publish(in folder: StateFolder) throws(HardwareError) {
-    if !isNamed {
-      guard hypertwin_name_file(descriptor, path) == 0 else {
-        throw .system("the journal \(path) cannot be made")
-      }
-      isNamed = true
+    guard isAtItsPath || hypertwin_name_file(descriptor, path) == 0 else {
+      throw .system("the journal \(path) cannot be made")
     }
     try Self.sync(folder: folder.runs)
   }

@@ -83,17 +83,10 @@ extension FlowRunner {
       ]
       return outcome
     }
-    func add(_ quantity: String, _ unit: String, _ value: Double) {
-      outcome.measurements.append(
-        Measurement(
-          workload: name, quantity: "saturation_\(quantity)", unit: unit, value: value))
-    }
-    let arrived = Double(trial.arrived) / trial.seconds
-    if let line { add("intended", "packet/s", line) }
-    add("offered", "packet/s", sent.packetsPerSecond)
-    add("packets", "packet/s", arrived)
-    add("goodput", "Mbit/s", arrived * payload * 8 / 1e6)
-    add("loss", "1", trial.loss)
+    outcome.measurements = LoadFigure.saturation(
+      intended: line, offered: sent.packetsPerSecond, passed: Double(trial.arrived) / trial.seconds,
+      loss: trial.loss, payload: payload
+    ).map { Measurement($0, of: name) }
     if received.droppedByReceiver > 0 {
       outcome.invalidity.append(
         Invalidity(
@@ -164,11 +157,15 @@ extension Outcome {
   init(_ search: ThroughputSearch, of name: String, payload: Double) {
     self.init()
     let found = SearchFigures(search, of: name, payload: payload)
-    measurements = found.figures.map { figure in
-      Measurement(
-        workload: name, quantity: figure.quantity, unit: figure.unit, value: figure.value)
-    }
+    measurements = found.figures.map { Measurement($0, of: name) }
     notes = found.notes
+  }
+}
+
+extension Measurement {
+  /// What was found by loading the flow `name`.
+  fileprivate init(_ figure: LoadFigure, of name: String) {
+    self.init(workload: name, quantity: figure.quantity, unit: figure.unit, value: figure.value)
   }
 }
 

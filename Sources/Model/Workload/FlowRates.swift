@@ -1,18 +1,16 @@
 /// How the rates of a flow's bits and frames belong together.
 public enum FlowRates {
-  /// Bytes of Ethernet's header and CRC, and of the IPv4 and UDP headers.
-  private static let headers = 14 + 4 + 20 + 8
-  /// Bytes of Ethernet's preamble, start of frame and gap, which a link carries beside each frame.
-  private static let framing = 20
   /// The rate of a path without a link, from a host to its own VM: more than any generator makes.
   private static let unlinked = BitRate(bitsPerSecond: 100e9)
 
   /// Bytes of UDP payload in a frame of that size, CRC included.
-  public static func payload(_ frame: ByteCount) -> Int { Int(frame.bytes) - headers }
+  public static func payload(_ frame: ByteCount) -> Int {
+    FrameLayout.udpPayload(frame: Int(frame.bytes))
+  }
 
   /// Frames of that size per second that a link of that rate carries at most.
   public static func frames(of frame: ByteCount, at rate: BitRate) -> Double {
-    rate.bitsPerSecond / 8 / Double(Int(frame.bytes) + framing)
+    rate.bitsPerSecond / 8 / Double(Int(frame.bytes) + FrameLayout.wireOverhead)
   }
 
   /// Frames of that size per second that are tried at most where the path has no link: 100 Gbit/s

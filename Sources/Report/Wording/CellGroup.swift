@@ -7,7 +7,7 @@ struct CellGroup<Cell> {
   /// The unit of all its cells.
   let unit: String
   /// Its cells in their order.
-  var cells: [Cell]
+  let cells: [Cell]
 
   /// The metric and its unit.
   var title: String { "\(Names.metric(metric)) (\(Names.unit(unit)))" }
@@ -16,17 +16,20 @@ struct CellGroup<Cell> {
   static func groups(
     of cells: [Cell], by key: (Cell) -> (table: Int, metric: String, unit: String)
   ) -> [CellGroup] {
-    var groups: [CellGroup] = []
-    for cell in cells {
+    cells.grouped { cell in
       let (table, metric, unit) = key(cell)
-      if let index = groups.firstIndex(where: {
-        $0.table == table && $0.metric == metric && $0.unit == unit
-      }) {
-        groups[index].cells.append(cell)
-      } else {
-        groups.append(CellGroup(table: table, metric: metric, unit: unit, cells: [cell]))
-      }
+      return Key(table: table, metric: metric, unit: unit)
+    }.map { group in
+      CellGroup(
+        table: group.key.table, metric: group.key.metric, unit: group.key.unit,
+        cells: group.elements)
     }
-    return groups
+  }
+
+  /// What the cells of a group share.
+  private struct Key: Equatable {
+    var table: Int
+    var metric: String
+    var unit: String
   }
 }

@@ -5,7 +5,7 @@ struct FlowBreakdown {
   /// The flow's name.
   let flow: String
   /// Its stages in the order in which a packet crosses them.
-  var stages: [StageTime]
+  let stages: [StageTime]
 
   /// Seconds from the first queue to the end of the last service.
   var total: Double { stages.reduce(0) { $0 + $1.waiting + $1.service } }
@@ -30,14 +30,6 @@ struct FlowBreakdown {
 
   /// The stages by flow, in the order in which flows appear.
   static func flows(of stages: [StageTime]) -> [FlowBreakdown] {
-    var flows: [FlowBreakdown] = []
-    for time in stages {
-      if let index = flows.firstIndex(where: { $0.flow == time.flow }) {
-        flows[index].stages.append(time)
-      } else {
-        flows.append(FlowBreakdown(flow: time.flow, stages: [time]))
-      }
-    }
-    return flows
+    stages.grouped(by: \.flow).map { FlowBreakdown(flow: $0.key, stages: $0.elements) }
   }
 }

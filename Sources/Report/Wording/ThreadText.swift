@@ -29,17 +29,4 @@ struct ThreadText {
   static func title(_ workload: String?) -> String {
     "What threads did" + (workload.map { ": \(DisplayText.harmless($0))" } ?? "")
   }
-
-  /// The threads by the workload that ran alone, in the order in which workloads appear.
-  static func groups(_ threads: [ThreadTime]) -> [(workload: String?, threads: [ThreadTime])] {
-    var groups: [(workload: String?, threads: [ThreadTime])] = []
-    for time in threads {
-      if let index = groups.firstIndex(where: { $0.workload == time.workload }) {
-        groups[index].threads.append(time)
-      } else {
-        groups.append((time.workload, [time]))
-      }
-    }
-    return groups
-  }
 }

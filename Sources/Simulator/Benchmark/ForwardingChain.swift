@@ -1,3 +1,5 @@
+import Model
+
 /// The three-node scenario by which simulators of networks are compared.
 ///
 /// A source sends frames at a constant rate over a link to a router, whose one thread takes them

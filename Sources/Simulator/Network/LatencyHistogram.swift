@@ -13,12 +13,13 @@ struct LatencyHistogram: ~Copyable {
   private(set) var count = 0
   /// The longest of them, exactly; 0 if there is none.
   private(set) var longest: Int64 = 0
-  private var sum = 0.0
+  /// The sum of them.
+  private(set) var total: Int128 = 0
 
   deinit { counts?.deallocate() }
 
   /// The mean of the times; nil if there are none.
-  var mean: Double? { count > 0 ? sum / Double(count) : nil }
+  var mean: Double? { count > 0 ? Double(total) / Double(count) : nil }
 
   /// Adds a time, at least 0. O(1).
   @inline(__always)
@@ -29,7 +30,7 @@ struct LatencyHistogram: ~Copyable {
     }
     counts?[Self.bucket(of: time)] += 1
     count += 1
-    sum += Double(time)
+    total += Int128(time)
     longest = max(longest, time)
   }
 

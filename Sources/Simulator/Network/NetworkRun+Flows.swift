@@ -1,3 +1,5 @@
+import Model
+
 extension NetworkRun {
   /// The moment for a flow to send has come.
   mutating func send(flow index: Int) {
@@ -121,7 +123,6 @@ extension NetworkRun {
     if case .requests(let pattern) = flow.pointee.load { return serve(packet, pattern) }
     if isObserved(time) {
       flow.pointee.tally.arrived += 1
-      flow.pointee.tally.latency += time - packet.sent
       flow.pointee.latencies.record(time - packet.sent)
     }
     if case .elastic = flow.pointee.load { return receive(packet, flow: index) }

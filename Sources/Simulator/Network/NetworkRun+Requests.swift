@@ -140,7 +140,6 @@ extension NetworkRun {
     if isObserved(now) {
       flow.pointee.tally.arrived += 1
       flow.pointee.tally.delivered += 1
-      flow.pointee.tally.latency += now - client.pointee.begun
       flow.pointee.latencies.record(now - client.pointee.begun)
     }
     client.pointee.awaited = 0

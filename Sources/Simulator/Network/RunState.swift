@@ -230,8 +230,6 @@ struct FlowTally: BitwiseCopyable {
   var arrived = 0
   /// Packets handed to the receiving application: each once and, if elastic, in order.
   var delivered = 0
-  /// The sum of the one-way latencies of packets that arrived.
-  var latency: Int64 = 0
 }
 
 /// What packets met at one step of their path since observation began.

@@ -27,7 +27,7 @@ struct CleanCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingFailures {
-      let testbed = try testbed.map { path throws(Failure) in try Inputs.testbed(path) }
+      let testbed = try testbed.map { path throws(Failure) in try Inputs.testbed(path).testbed }
       var isComplete = true
       do {
         let runs = try Clean.all(in: .standard(), isDry: dryRun)

@@ -78,13 +78,11 @@ struct MeasureOptions: ParsableArguments {
         throw .input("\(path): it has no workload \(workload.joined(separator: ", "))")
       }
       loaded.scenarios.append((scenario, read.hash, try Self.input { try TextFile.read(path) }))
-      if let testbed {
-        let file = try Self.input {
-          try TestbedFile.read(try TextFile.read(testbed), file: testbed, for: scenario)
-        }
-        loaded.testbed = file.testbed
-        loaded.testbedText = file.text
-      }
+    }
+    if let testbed {
+      let file = try Inputs.testbed(testbed, for: loaded.scenarios.map(\.scenario))
+      loaded.testbed = file.testbed
+      loaded.testbedText = file.text
     }
     let names = loaded.scenarios.map(\.scenario.name)
     for name in names where names.filter({ $0 == name }).count > 1 {
