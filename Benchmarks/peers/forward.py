@@ -52,7 +52,7 @@ LOADS = (
     ("one flow, frames in a row that can be joined", ["--batching", "segments"]),
     ("64 flows, 32 frames of each in a row",
      ["--batching", "segments", "--flows", "64", "--burst", "32", "--train", "32"]),
-    ("64 flows in turn, which cannot be joined", ["--batching", "frames", "--flows", "64"]),
+    ("64 flows in turn", ["--batching", "frames", "--flows", "64"]),
 )
 
 
@@ -280,6 +280,7 @@ def forwarders(program, peer, routes):
         Forwarder("Hypertwin, rings", live + ["--engine", "ring"]),
         Forwarder("Hypertwin, rings and AF_XDP", live + ["--engine", "xdp"]),
         Forwarder("Hypertwin, rings, joined", live + ["--batching", "segments"]),
+        Forwarder("Hypertwin, by turns (default)", live + ["--engine", "adaptive"]),
     ]
     if shutil.which("dpdk-testpmd"):
         # Its main thread waits on the first CPU; the other one forwards, and never sleeps.
@@ -292,7 +293,7 @@ def forwarders(program, peer, routes):
             f"--eth-peer=0,{Network.station(1)}", f"--eth-peer=1,{Network.station(9)}",
         ], newline=True))
     else:
-        print("Not installed, left out: DPDK testpmd (apt-get install dpdk)")
+        print("Not installed, left out: DPDK testpmd (apt-get install dpdk-dev)")
     return found + [
         Forwarder("kernel, IP forwarding", enter=lambda network: kernel_routes(network, True),
                   leave=lambda network: kernel_routes(network, False), station=2),

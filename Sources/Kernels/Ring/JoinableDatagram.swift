@@ -7,6 +7,42 @@
 enum JoinableDatagram {
   /// Ethernet, IPv4 without options, UDP.
   static let headerBytes = 42
+  /// The most frames in one: what every kernel with the feature takes (UDP_MAX_SEGMENTS of 4.18).
+  static let mostSegments = 64
+
+  /// A hash of the flow that a frame belongs to: of addresses and the first four octets behind the
+  /// header, which are the ports; nil for all but IPv4 without options and fragments. The highest
+  /// bits are the best mixed.
+  @inline(__always)
+  static func flow(_ frame: UnsafeRawPointer, count: Int) -> UInt32? {
+    guard count >= 38, word(frame, 12) == 0x0800, frame.octet(14) == 0x45,
+      word(frame, 20) & 0xBFFF == 0
+    else { return nil }
+    // Multiplied by an odd number without a pattern, 2^64 by the golden ratio, the high bits depend
+    // on all others.
+    let mixed =
+      (frame.loadUnaligned(fromByteOffset: 26, as: UInt64.self)
+        ^ UInt64(frame.loadUnaligned(fromByteOffset: 34, as: UInt32.self)) << 16)
+      &* 0x9E37_79B9_7F4A_7C15
+    return UInt32(truncatingIfNeeded: mixed >> 32)
+  }
+
+  /// Gives joined frames the headers of their sum; whoever cuts makes those of each.
+  ///
+  /// - Parameter bytes: Those of the first frame's headers and of all payloads.
+  static func complete(_ frame: UnsafeMutableRawPointer, bytes: Int) {
+    func store(_ value: UInt16, _ offset: Int) {
+      frame.storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt16.self)
+    }
+    let udp = UInt16(truncatingIfNeeded: bytes - 34)
+    store(udp + 20, 16)
+    store(0, 24)
+    store(InternetChecksum.field(InternetChecksum.sum(frame + 14, count: 20)), 24)
+    store(udp, 38)
+    // What is left of the checksum for whoever cuts: the sum of the pseudo-header.
+    let sum = InternetChecksum.sum(frame + 26, count: 8) + 17 + UInt64(udp)
+    store(InternetChecksum.fold(sum), 40)
+  }
 
   /// Whether a frame by itself may be the first of joined ones, or the next: whole, without padding
   /// or fragmentation, with a good UDP checksum. That of the IPv4 header must be good already.

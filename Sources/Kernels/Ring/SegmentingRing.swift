@@ -2,57 +2,33 @@
 /// kernel or the device cuts them apart again (UDP segmentation offload: PACKET_VNET_HDR with
 /// VIRTIO_NET_HDR_GSO_UDP_L4).
 ///
-/// Handing over a joined frame costs the kernel little more than handing over one. Unless frames
-/// are
-/// preserved, they must have headers of 42 bytes: Ethernet, IPv4 without options, UDP.
+/// Handing over a joined frame costs the kernel little more than handing over one. Frames must have
+/// headers of 42 bytes: Ethernet, IPv4 without options, UDP. Their identifications and checksums
+/// are left to whoever cuts; a `RejoiningRing` preserves those of others' frames.
 public struct SegmentingRing: ~Copyable {
   private static let headerBytes = JoinableDatagram.headerBytes
-  /// The most frames in one: what every kernel with the feature takes (UDP_MAX_SEGMENTS of 4.18).
-  static let mostSegments = 64
 
   private var ring: TransmitRing
   /// Where frames are written before they join others: zero but for what was written.
   private let scratch: UnsafeMutableRawPointer
   private let burst: Int
   private let slotBytes: Int
-  /// Whether frames are joined only if cutting them apart gives the same octets.
-  private let preservesFrames: Bool
   /// The slot being filled, and what is in it: the payload of each frame, and their number.
   private var slot: UnsafeMutableRawPointer?
   private var payload = 0
   private var segments = 0
-  /// Whether others may join what is in the slot.
-  private var isOpen = false
 
   /// Opens a ring on an interface, which must be up, and must cut joined frames.
   ///
-  /// - Parameters:
-  ///   - burst: The most frames that are joined; beyond 64 it counts as 64.
-  ///   - preservesFrames: Whether frames are somebody else's: they must come out as they are, and
-  ///     may be of any kind. Otherwise identifications and checksums are left to whoever cuts.
+  /// - Parameter burst: The most frames that are joined; beyond 64 it counts as 64.
   /// - Throws: `PacketRingError`: no permission, no such interface, or it is down, no memory, or it
   ///   would pass joined frames on as they are.
-  public init(
-    interface: String, burst: Int, preservesFrames: Bool = false
-  ) throws(PacketRingError) {
-    let found = try NetworkInterface(name: interface)
-    guard try !found.passesOnJoinedFrames() else {
-      throw .setting(
-        "\(interface): a virtual interface that passes joined frames on instead of cutting them; "
-          + "turn that off with: ethtool -K \(interface) tx-udp-segmentation off; "
-          + "or send frames one by one")
-    }
-    var settings = TransmitRing.Settings()
-    settings.slots = 256
-    settings.bypassesQueueing = false
-    settings.holdsJoinedFrames = true
-    let opened = try TransmitRing(interface: interface, settings: settings)
-    slotBytes = opened.slotCapacity
+  public init(interface: String, burst: Int) throws(PacketRingError) {
+    ring = try TransmitRing(joiningOn: interface)
+    slotBytes = ring.slotCapacity
     scratch = .allocate(byteCount: slotBytes, alignment: 64)
     scratch.initializeMemory(as: UInt8.self, repeating: 0, count: slotBytes)
-    self.burst = min(max(1, burst), Self.mostSegments)
-    self.preservesFrames = preservesFrames
-    ring = opened
+    self.burst = min(max(1, burst), JoinableDatagram.mostSegments)
   }
 
   deinit { scratch.deallocate() }
@@ -78,32 +54,19 @@ extension SegmentingRing: FrameTransmitter {
 
   /// Joins the frame to those before it, or begins anew if its headers differ.
   @inline(__always)
-  public mutating func commit(count: Int) { append(scratch, count: count) }
-
-  /// Takes a copy of a frame, to be sent by the next flush; false while the kernel holds all slots.
-  @inline(__always)
-  public mutating func send(_ frame: UnsafeRawPointer, count: Int) -> Bool {
-    guard ring.hasFree(ahead: 1) else { return false }
-    append(frame, count: count)
-    return true
-  }
-
-  @inline(__always)
-  private mutating func append(_ frame: UnsafeRawPointer, count: Int) {
+  public mutating func commit(count: Int) {
     let bytes = count - Self.headerBytes
-    let mayJoin = !preservesFrames || JoinableDatagram.canBeJoined(frame, count: count)
-    if let slot, isOpen, mayJoin, fits(bytes), continues(slot, frame) {
-      place(slot, segments).copyMemory(from: frame + Self.headerBytes, byteCount: bytes)
+    if let slot, fits(bytes), continues(slot) {
+      place(slot, segments).copyMemory(from: scratch + Self.headerBytes, byteCount: bytes)
       segments += 1
       return
     }
     close()
     guard let fresh = ring.reserve() else { preconditionFailure("a frame without a reservation") }
-    fresh.copyMemory(from: frame, byteCount: count)
+    fresh.copyMemory(from: scratch, byteCount: count)
     slot = fresh
     payload = bytes
     segments = 1
-    isOpen = mayJoin
   }
 
   /// Hands all committed frames to the kernel with one system call. Never waits.
@@ -135,13 +98,12 @@ extension SegmentingRing: FrameTransmitter {
       && Self.headerBytes + (segments + 1) * payload <= slotBytes
   }
 
-  /// Whether the headers of a frame are the next after those in the open slot.
+  /// Whether the frame at hand has the headers of those in the slot.
   @inline(__always)
-  private func continues(_ slot: UnsafeMutableRawPointer, _ frame: UnsafeRawPointer) -> Bool {
-    if preservesFrames { return JoinableDatagram.isNumber(segments, after: slot, frame) }
+  private func continues(_ slot: UnsafeMutableRawPointer) -> Bool {
     func same(_ offset: Int) -> Bool {
       slot.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        == frame.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        == scratch.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
     // Stations, addresses and ports.
     return same(0) && same(6) && same(26) && same(30)
@@ -156,16 +118,24 @@ extension SegmentingRing: FrameTransmitter {
       ring.commit(count: Self.headerBytes + total)
       return
     }
-    func store(_ value: UInt16, _ offset: Int) {
-      slot.storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt16.self)
-    }
-    store(UInt16(total + 28), 16)
-    store(0, 24)
-    store(InternetChecksum.field(InternetChecksum.sum(slot + 14, count: 20)), 24)
-    store(UInt16(total + 8), 38)
-    // What is left of the checksum for whoever cuts: the sum of the pseudo-header.
-    let sum = InternetChecksum.sum(slot + 26, count: 8) + 17 + UInt64(total + 8)
-    store(InternetChecksum.fold(sum), 40)
+    JoinableDatagram.complete(slot, bytes: Self.headerBytes + total)
     ring.commit(count: Self.headerBytes + total, joined: payload)
+  }
+}
+
+extension TransmitRing {
+  /// Opens a ring for joined frames on an interface, which must be up, and must cut them.
+  init(joiningOn interface: String) throws(PacketRingError) {
+    guard try !NetworkInterface(name: interface).passesOnJoinedFrames() else {
+      throw .setting(
+        "\(interface): a virtual interface that passes joined frames on instead of cutting them; "
+          + "turn that off with: ethtool -K \(interface) tx-udp-segmentation off; "
+          + "or send frames one by one")
+    }
+    var settings = Settings()
+    settings.slots = 256
+    settings.bypassesQueueing = false
+    settings.holdsJoinedFrames = true
+    try self.init(interface: interface, settings: settings)
   }
 }

@@ -103,8 +103,14 @@ public struct TransmitRing: ~Copyable {
   /// What was last written to the slot is still there. Without a commit, the next call gives the
   /// same slot.
   @inline(__always)
-  public mutating func reserve() -> UnsafeMutableRawPointer? {
-    let slot = slot(head)
+  public mutating func reserve() -> UnsafeMutableRawPointer? { reserve(ahead: 0) }
+
+  /// The memory of the slot so many after the next; nil while the kernel holds it, or if there are
+  /// not as many.
+  @inline(__always)
+  mutating func reserve(ahead: Int) -> UnsafeMutableRawPointer? {
+    guard ahead <= mask else { return nil }
+    let slot = slot(head + ahead)
     let status = hypertwin_status_read(statusWord(slot))
     if status != UInt32(TP_STATUS_AVAILABLE), !reclaim(slot, status) { return nil }
     return slot + Self.framePlace
@@ -169,6 +175,11 @@ public struct TransmitRing: ~Copyable {
     let last = hypertwin_status_read(statusWord(slot(head - 1)))
     return last != UInt32(TP_STATUS_SEND_REQUEST)
   }
+
+  /// Whether the kernel has sent every frame.
+  ///
+  /// - Complexity: O(slots).
+  var isIdle: Bool { unsent() == 0 }
 
   /// Waits until the kernel has given a slot back, at most so many milliseconds.
   ///

@@ -14,7 +14,7 @@ internal import CPacketRing
 /// frames have at most 4096 bytes.
 public struct XDPTransmitRing: ~Copyable {
   /// Frames that the kernel may hold: a burst of a forwarder fits while others are on their way.
-  private static let slots = 1024
+  private static let slots = 2048
   /// No frame crosses a multiple of so many bytes, a chunk: these for the usual MTU, and a page,
   /// the kernel's most, for larger ones.
   private static let chunkSizes = [2048, 4096]
@@ -107,6 +107,14 @@ public struct XDPTransmitRing: ~Copyable {
     end = start + half
     headBefore = head
     return true
+  }
+
+  /// Whether the kernel has sent every frame.
+  var isIdle: Bool {
+    mutating get {
+      completed = socket.takeCompleted()
+      return completed == head
+    }
   }
 
   /// Hands all frames to the kernel; false if it did not take them all. Never waits.

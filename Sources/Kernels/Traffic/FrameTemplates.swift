@@ -1,8 +1,9 @@
 /// The frames of a load without sequence number and time, ready to be copied and completed.
 ///
 /// A frame is an Ethernet, an IPv4 and a UDP header (RFC 894, 791, 768), a `TrafficPayload` and
-/// zeros. Only 20 bytes differ between the frames of a template, and their sum is added to the
-/// template's, so the checksum costs the same for every size.
+/// zeros. Only 20 bytes of the payload differ between the frames of a template, and their sum is
+/// added to the template's, so the checksum costs the same for every size. Identifications count
+/// the frames of a flow, as those of a Linux socket do.
 struct FrameTemplates: ~Copyable {
   /// Bytes of the headers, and with the payload: all that is ever written of a frame.
   static let headerBytes = 42
@@ -10,9 +11,14 @@ struct FrameTemplates: ~Copyable {
   /// The places of a template's sum and frame length, behind its bytes.
   private static let sumPlace = 64
   private static let lengthPlace = 72
+  /// The places of its IPv4 header's sum without the identification, and of its flow's number.
+  private static let headerSumPlace = 80
+  private static let flowPlace = 88
   private static let stride = 128
 
   private let memory: UnsafeMutableRawPointer
+  /// The next identification of each flow.
+  private let identifications: UnsafeMutablePointer<UInt16>
   /// The number of templates: the least common pattern of sizes and flows.
   let count: Int
 
@@ -24,6 +30,8 @@ struct FrameTemplates: ~Copyable {
     while divisor.1 != 0 { divisor = (divisor.1, divisor.0 % divisor.1) }
     count = sizes.count * load.flows / divisor.0
     memory = .allocate(byteCount: count * Self.stride, alignment: 64)
+    identifications = .allocate(capacity: load.flows)
+    identifications.initialize(repeating: 0, count: load.flows)
     for index in 0..<count {
       Self.build(
         at: memory + index * Self.stride, size: sizes[index % sizes.count],
@@ -31,7 +39,10 @@ struct FrameTemplates: ~Copyable {
     }
   }
 
-  deinit { memory.deallocate() }
+  deinit {
+    memory.deallocate()
+    identifications.deallocate()
+  }
 
   /// Writes the frame of that template with that sequence number and time.
   ///
@@ -43,6 +54,14 @@ struct FrameTemplates: ~Copyable {
   ) -> Int {
     let template = memory + index * Self.stride
     slot.copyMemory(from: template, byteCount: Self.headerBytes)
+    let flow = identifications + template.load(fromByteOffset: Self.flowPlace, as: Int.self)
+    let identification = flow.pointee
+    flow.pointee = identification &+ 1
+    let headerSum =
+      template.load(fromByteOffset: Self.headerSumPlace, as: UInt64.self) + UInt64(identification)
+    slot.storeBytes(of: identification.bigEndian, toByteOffset: 18, as: UInt16.self)
+    slot.storeBytes(
+      of: InternetChecksum.field(headerSum).bigEndian, toByteOffset: 24, as: UInt16.self)
     let sum =
       template.load(fromByteOffset: Self.sumPlace, as: UInt64.self)
       + payload.write(to: slot + Self.headerBytes)
@@ -66,14 +85,16 @@ struct FrameTemplates: ~Copyable {
       place.storeBytes(of: octet, toByteOffset: offset, as: UInt8.self)
     }
     store(UInt16(0x0800), 12)
-    // IPv4: version and header length, total length, identification 0, do not fragment.
+    // IPv4: version and header length, total length, do not fragment.
     store(UInt16(0x4500), 14)
     store(UInt16(length - Ethernet.headerBytes), 16)
     store(UInt16(0x4000), 20)
     store(UInt16(addresses.timeToLive) << 8 | 17, 22)
     store(addresses.source.bits, 26)
     store(addresses.destination.bits &+ UInt32(flow), 30)
-    store(InternetChecksum.field(InternetChecksum.sum(place + 14, count: 20)), 24)
+    let headerSum = InternetChecksum.sum(place + 14, count: 20)
+    place.storeBytes(of: headerSum, toByteOffset: headerSumPlace, as: UInt64.self)
+    place.storeBytes(of: flow, toByteOffset: flowPlace, as: Int.self)
     // UDP, and its pseudo-header in the sum: addresses, protocol and length.
     let segment = UInt16(length - Ethernet.headerBytes - 20)
     store(addresses.sourcePort, 34)

@@ -10,10 +10,11 @@ final class TestNetwork: Sendable {
 
   /// Whether this process may make network namespaces.
   static let isPossible =
-    geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/sbin/ip")
+    geteuid() == 0
+    && ["/usr/sbin/ip", "/usr/sbin/ethtool"].allSatisfy(FileManager.default.isExecutableFile)
 
   /// Why tests that need one are skipped.
-  static let reason = "needs root and /usr/sbin/ip (apt-get install iproute2)"
+  static let reason = "needs root, ip and ethtool (apt-get install iproute2 ethtool)"
 
   /// Makes the namespace; both interfaces are up, without addresses of their own unless given.
   init(mtu: Int = 1500, addresses: Bool = false) throws {
@@ -43,6 +44,12 @@ final class TestNetwork: Sendable {
   /// Runs `ip` in the namespace.
   func inside(_ arguments: String...) throws {
     try Self.run("/usr/sbin/ip", ["-n", name] + arguments)
+  }
+
+  /// Sets a feature of an interface.
+  func set(_ feature: String, _ value: String, of interface: String) throws {
+    try Self.run(
+      "/usr/sbin/ip", "netns", "exec", name, "/usr/sbin/ethtool", "-K", interface, feature, value)
   }
 
   private static func ip(_ arguments: String...) throws { try run("/usr/sbin/ip", arguments) }

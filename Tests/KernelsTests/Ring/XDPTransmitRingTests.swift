@@ -73,7 +73,7 @@ struct XDPTransmitRingTests {
     let frame = Self.frame(1, count: 60)
     var taken = 0
     while taken < 100_000, sender.send(frame, count: 60) { taken += 1 }
-    #expect(taken == 1024)
+    #expect(taken == 2048)
     try Self.flush(&sender)
     let isTaken = sender.send(frame, count: 60)
     #expect(isTaken)

@@ -70,18 +70,28 @@ extension KernelForward {
       ) { try RingPort(interface: ports[$0]) }
       return ForwardingFigures(try loop.run(limits: limits, stop: stop), engine: engine)
     }
-    switch (engine, batching) {
-    case (.auto, .frames):
+    func separately() throws -> ForwardingFigures {
       do {
         return try rings(RingPort<XDPTransmitRing>.self, .xdp)
       } catch PacketRingError.setting(let reason) {
         Terminal.writeError("note: \(reason); sending by packet rings now\n")
         return try rings(RingPort<TransmitRing>.self, .ring)
       }
+    }
+    switch (engine, batching) {
+    case (.auto, nil):
+      do {
+        return try rings(RingPort<AdaptiveSender>.self, .adaptive)
+      } catch PacketRingError.setting {
+        // An interface lacks what joining needs, or AF_XDP; the latter is told below.
+        return try separately()
+      }
+    case (.auto, .frames): return try separately()
+    case (.adaptive, _): return try rings(RingPort<AdaptiveSender>.self, .adaptive)
     case (.xdp, _): return try rings(RingPort<XDPTransmitRing>.self, .xdp)
-    case (.ring, .frames): return try rings(RingPort<TransmitRing>.self, .ring)
     case (.ring, .segments), (.auto, .segments):
-      return try rings(RingPort<SegmentingRing>.self, .ring)
+      return try rings(RingPort<RejoiningRing>.self, .ring)
+    case (.ring, _): return try rings(RingPort<TransmitRing>.self, .ring)
     case (.pcap, _):
       var loop = try ForwardingLoop<CapturePort>(
         try Self.forwarder(configuration), ports: ports.count

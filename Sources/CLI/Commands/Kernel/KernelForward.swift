@@ -33,7 +33,7 @@ struct KernelForward: AsyncParsableCommand {
       """)
 
   enum Engine: String, ExpressibleByArgument, CaseIterable, Encodable {
-    case auto, xdp, ring, pcap
+    case auto, adaptive, xdp, ring, pcap
   }
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
@@ -74,15 +74,16 @@ struct KernelForward: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How live frames come and go: by rings of packet sockets, likewise but sent by AF_XDP, by "
-        + "libpcap, or, by default, by AF_XDP where an interface can and by rings where not."))
+      "How live frames come and go: by rings of packet sockets, likewise but sent by AF_XDP, or "
+        + "sent joined while that saves something and else by AF_XDP (adaptive), or by libpcap. "
+        + "By default the first of adaptive, xdp and ring that the interfaces can do."))
   var engine: Engine = .auto
 
   @Option(
     help: ArgumentHelp(
       "Whether rings hand each frame over itself, or UDP frames of a flow that came together "
-        + "joined, where the kernel cuts them to what they were."))
-  var batching = TrafficRun.Batching.frames
+        + "joined, where the kernel cuts them to what they were; by default as the engine does."))
+  var batching: TrafficRun.Batching?
 
   @Flag(
     inversion: .prefixedNo,

@@ -30,7 +30,7 @@ public struct ForwardingReport: Hashable, Sendable {
 /// Receives from ports, forwards, and sends, on the calling thread.
 public struct ForwardingLoop<Port: ForwardingPort & ~Copyable>: ~Copyable {
   /// Frames that are received from a port before the next has its turn.
-  public static var burst: Int { 256 }
+  public static var burst: Int { 1024 }
   /// Turns without a frame after which the thread sleeps for its next.
   private static var patience: Int { 64 }
 

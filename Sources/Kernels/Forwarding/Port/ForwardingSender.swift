@@ -30,12 +30,11 @@ extension TransmitRing: ForwardingSender {
   }
 }
 
-/// Frames of a UDP flow that were received one after the other in one slot: several times cheaper
-/// for such traffic, a little dearer for all other.
-extension SegmentingRing: ForwardingSender {
-  /// Opens a ring that joins only what comes out just as it went in.
+/// Frames of a UDP flow in one slot: several times cheaper for such traffic, dearer for all other.
+extension RejoiningRing: ForwardingSender {
+  /// Opens the ring.
   public init(forwardingBy interface: String) throws(PacketRingError) {
-    try self.init(interface: interface, burst: Self.mostSegments, preservesFrames: true)
+    try self.init(interface: interface)
   }
 }
 

@@ -1,7 +1,8 @@
 /// A forwarder's port on rings shared with the kernel: the fastest that needs no driver of its own.
 ///
 /// How frames are sent is the choice of `Sender`: each by itself by an `XDPTransmitRing` or a
-/// `TransmitRing`, or joined by a `SegmentingRing`, where that cannot be told afterwards.
+/// `TransmitRing`, joined by a `RejoiningRing`, where that cannot be told afterwards, or by turns
+/// by an `AdaptiveSender`.
 public struct RingPort<Sender: ForwardingSender & ~Copyable>: ForwardingPort, ~Copyable {
   private var receiving: ReceiveRing
   private var sending: Sender
