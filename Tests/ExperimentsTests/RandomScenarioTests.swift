@@ -146,7 +146,7 @@ import Testing
       }
     }
     for time in found.breakdown {
-      let numbers = [time.waiting, time.service, time.utilisation, time.dropped]
+      let numbers = [time.waiting ?? 0, time.service, time.utilisation, time.dropped]
       if numbers.contains(where: { !($0.isFinite && $0 >= 0) }) || time.dropped > 1 {
         problems.append("\(time)")
       }
