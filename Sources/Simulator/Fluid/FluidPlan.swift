@@ -37,6 +37,8 @@ struct FluidPlan: Sendable {
     var batchLimit: Double
     /// Seconds from a notification until it is served.
     var wake: Double
+    /// Whether its packets are those of one flow, and come evenly.
+    var isPaced = false
   }
 
   let network: NetworkPlan
@@ -52,9 +54,9 @@ struct FluidPlan: Sendable {
   /// The stages that each executor executes.
   private(set) var stagesOfExecutor: Lists<Int32>
   /// Packets per second of each flow without feedback while it sends, and the most segments per
-  /// second of an elastic one: its window in each unloaded round trip.
+  /// second of an elastic one: those that its window allows where nothing else is in the way.
   private(set) var rates: [Double] = []
-  /// Seconds of each elastic flow's unloaded round trip; 0 for others.
+  /// Seconds of each elastic flow's unloaded round trip, all its threads asleep; 0 for others.
   private(set) var roundTrips: [Double] = []
   /// By which power of two each resource's demand is multiplied to be counted in whole numbers.
   private(set) var scales: [Double]
@@ -85,6 +87,7 @@ struct FluidPlan: Sendable {
     stagesOfExecutor = Lists(byExecutor)
     scales = Array(repeating: Self.finest, count: network.wires.count + network.executors.count)
     for flow in network.flows { add(flow) }
+    notePaced()
     invert()
     setScales()
   }
@@ -125,10 +128,12 @@ struct FluidPlan: Sendable {
       (flow.backward, Double(FrameLayout.acknowledgement), Self.acknowledgements),
     ]
     var trip = 0.0
+    var wakes: [Double] = []
     for (path, bytes, number) in ways {
       for position in path.indices {
         trip += unloadedTime(of: flow, path[position], bytes: bytes)
         if case .stage(let index) = path[position] {
+          wakes.append(self.stages[index].wake)
           stages.append(Visit(stage: Int32(index), packets: number))
         }
         guard let (resource, cost) = cost(of: flow, path, position, bytes: bytes) else { continue }
@@ -142,8 +147,8 @@ struct FluidPlan: Sendable {
     let most = min(window, flow.sendLimit)
     // A single segment is acknowledged when its receiver has waited for a second one.
     if most == 1 { trip += Double(TransportReceiver.acknowledgementDelay) * 1e-12 }
-    rates.append(trip > 0 ? Double(most) / trip : .infinity)
-    roundTrips[roundTrips.count - 1] = trip
+    rates.append(Self.windowLimit(Double(most), trip: trip, wakes: wakes))
+    roundTrips[roundTrips.count - 1] = trip + wakes.reduce(0, +)
     uses.append([])
     shares.append(list)
     visits.append(stages)
@@ -204,7 +209,7 @@ struct FluidPlan: Sendable {
     return next.notify / (busy < 1 ? min(gathered / (1 - busy), limit) : limit)
   }
 
-  /// Seconds that a packet takes for a step that has nothing else to do.
+  /// Seconds that a packet takes for a step that is awake and has nothing else to do.
   private func unloadedTime(
     of flow: NetworkPlan.Flow, _ hop: NetworkPlan.Hop, bytes: Double
   ) -> Double {
@@ -214,11 +219,37 @@ struct FluidPlan: Sendable {
       return (Double(wire.delay) + (bytes + Double(wire.overhead)) * wire.byte) * 1e-12
     case .stage(let index):
       let stage = network.stages[index]
-      let thread = network.threads[stage.thread]
-      return
-        (time(of: stage, flow, bytes: bytes) + stage.batch + stage.notify
-        + Double(thread.wakeDelay + thread.moderation)) * 1e-12
+      return (time(of: stage, flow, bytes: bytes) + stage.batch + stage.notify) * 1e-12
     }
+  }
+
+  /// The rate λ at which a window is in flight: λ·T(λ) = window.
+  ///
+  /// A thread that takes w to wake makes packets that come at a rate λ wait w·(2 + λw) / 2(1 + λw) on
+  /// average: the first of a busy period w, those that come meanwhile less (Levy and Kleinrock,
+  /// doi:10.1287/opre.34.3.426).
+  private static func windowLimit(_ window: Double, trip: Double, wakes: [Double]) -> Double {
+    guard trip > 0 else { return .infinity }
+    var (low, high) = (0.0, window / trip)
+    for _ in 0..<60 {
+      let rate = (low + high) / 2
+      let waits = wakes.reduce(0.0) { $0 + $1 * (2 + rate * $1) / (2 * (1 + rate * $1)) }
+      if rate * (trip + waits) < window { low = rate } else { high = rate }
+    }
+    return (low + high) / 2
+  }
+
+  /// Notes which stages serve the evenly spaced packets of a single flow, one way.
+  private mutating func notePaced() {
+    var visits = [Int](repeating: 0, count: stages.count)
+    for flow in network.flows {
+      var number = 1
+      if case .poisson = flow.load { number = 2 }
+      if !flow.sizes.isEmpty { number = 2 }
+      for case .stage(let index) in flow.forward { visits[index] += number }
+      for case .stage(let index) in flow.backward { visits[index] += number }
+    }
+    for index in stages.indices { stages[index].isPaced = visits[index] == 1 }
   }
 
   private mutating func invert() {

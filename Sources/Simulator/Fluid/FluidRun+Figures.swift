@@ -22,7 +22,9 @@ extension FluidRun {
       result.packets += Int(state.deliveredTotal)
       if !flow.load.reacts {
         add("offered", "Mbit/s", state.offeredTotal * bits)
-        let lost = plan.uses.range(index).reduce(0.0) { $0 + uses[$1].dropped + uses[$1].lost }
+        let lost = plan.uses.range(index).reduce(0.0) {
+          $0 + (isHeld(at: $1) ? 0 : uses[$1].dropped) + uses[$1].lost
+        }
         add("loss", "1", state.offeredTotal > 0 ? min(lost / state.offeredTotal, 1) : 0)
       }
       result.breakdown += breakdown(of: index, duration: duration)
@@ -65,7 +67,7 @@ extension FluidRun {
       if flow.load.reacts {
         cost = plan.shares[index].first { $0.index == Int32(resource) }?.cost ?? 0
       } else {
-        dropped = arriving > 0 ? min(uses[number].dropped / arriving, 1) : 0
+        if arriving > 0 && !isHeld(at: number) { dropped = min(uses[number].dropped / arriving, 1) }
         lost = arriving > 0 ? min(uses[number].lost / arriving, 1) : 0
         cost = plan.uses.elements[number].cost
         arriving -= uses[number].dropped + uses[number].lost
@@ -80,6 +82,12 @@ extension FluidRun {
           lost: failures.isEmpty ? nil : lost))
     }
     return rows
+  }
+
+  /// Whether what is too much waits without an end, as before a sender's own stage, and is not lost.
+  private func isHeld(at use: Int) -> Bool {
+    let stage = Int(plan.uses.elements[use].stage)
+    return stage >= 0 && plan.network.stages[stage].queueLimit == .max
   }
 
   private func resource(of hop: NetworkPlan.Hop) -> Int? {

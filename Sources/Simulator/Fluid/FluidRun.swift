@@ -265,7 +265,8 @@ struct FluidRun: ~Copyable {
   ///
   /// A batch begins when a packet finds its thread idle, which packets that come at random do with
   /// the probability that the executor is; more come while the thread wakes. So U = D + Σ n·c with
-  /// n = λ(1 − U) / (1 + λw), but at least as with full batches.
+  /// n = λ(1 − U) / (1 + λw), but at least as with full batches. Packets that come evenly find it so
+  /// each time: n = λ / (1 + λw).
   private func utilisation(of index: Int) -> Double {
     let resource = resources[index]
     let full = min(load(of: index), 1)
@@ -276,7 +277,8 @@ struct FluidRun: ~Copyable {
       let stage = plan.stages[Int(number)]
       let rate = Double(stagePackets[Int(number)]) / Self.packetUnit
       demand -= rate * stage.batch / stage.batchLimit
-      batches += rate * stage.batch / (1 + rate * stage.wake)
+      let each = rate * stage.batch / (1 + rate * stage.wake)
+      if stage.isPaced { demand += each } else { batches += each }
     }
     guard resource.down == 0 else { return 0 }
     return min(max((demand + batches) / (1 + batches), full), 1)
