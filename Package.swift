@@ -83,6 +83,7 @@ let package = Package(
     // Runs the kernels inside a virtual machine, linked statically.
     .executable(name: "hypertwin-guest", targets: ["Guest"]),
     // For the package in Benchmarks.
+    .library(name: "HypertwinFormats", targets: ["Formats"]),
     .library(name: "HypertwinModel", targets: ["Model"]),
     .library(name: "HypertwinSimulator", targets: ["Simulator"]),
     .library(name: "HypertwinKernels", targets: ["Kernels"]),

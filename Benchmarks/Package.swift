@@ -8,6 +8,7 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
+        .product(name: "HypertwinFormats", package: "hypertwin"),
         .product(name: "HypertwinModel", package: "hypertwin"),
         .product(name: "HypertwinSimulator", package: "hypertwin"),
         .product(name: "HypertwinKernels", package: "hypertwin"),

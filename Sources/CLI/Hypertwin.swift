@@ -31,7 +31,8 @@ struct Hypertwin: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Reproduce.self, Simulate.self, Calibrate.self, Check.self, Kernel.self, PlanCommand.self,
+      Reproduce.self, Simulate.self, Calibrate.self, Check.self, Generate.self, Kernel.self,
+      PlanCommand.self,
       Measure.self, ResultsCommand.self, DoctorCommand.self, CleanCommand.self,
       RackCommand.self, ReaperCommand.self, WorkerCommand.self,
     ])

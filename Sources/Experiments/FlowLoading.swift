@@ -27,7 +27,8 @@ public struct FlowLoading: Sendable {
       var single = simulation.scenario
       single.workloads = [workload]
       return parts(
-        of: Simulation(scenario: single, costs: simulation.costs), seed: seed,
+        of: Simulation(scenario: single, costs: simulation.costs, level: simulation.level),
+        seed: seed,
         replications: replications)
     }
   }

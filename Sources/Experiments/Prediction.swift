@@ -44,12 +44,13 @@ extension Results {
 
   /// The figures by name.
   private static func metrics(of replications: [Replication]) -> [Metric] {
-    kinds(of: replications).map { figure in
-      let samples = replications.compactMap { replication in
-        replication.figures.first {
-          $0.workload == figure.workload && $0.quantity == figure.quantity
-        }?.value
-      }
+    let values = replications.map { replication in
+      Dictionary(
+        replication.figures.map { ([$0.workload, $0.quantity], $0.value) },
+        uniquingKeysWith: { first, _ in first })
+    }
+    return kinds(of: replications).map { figure in
+      let samples = values.compactMap { $0[[figure.workload, figure.quantity]] }
       let sample = Sample(samples)
       return Metric(
         name: "\(figure.workload).\(figure.quantity)", unit: figure.unit, mean: sample.mean,
@@ -64,8 +65,20 @@ extension Results {
 
   /// The mean over the replications of each stage's times.
   static func breakdown(of replications: [Replication]) -> [StageTime] {
-    means(
-      of: replications.map(\.breakdown), [\.waiting, \.service, \.utilisation, \.dropped])
+    let tables = replications.map(\.breakdown)
+    // At the fluid level the rows depend on what is full, which may differ where costs vary.
+    let isEven = tables.allSatisfy { $0.count == tables[0].count }
+    guard isEven else { return tables.first ?? [] }
+    var result = means(of: tables, [\.service, \.utilisation, \.dropped])
+    for index in result.indices {
+      if result[index].waiting != nil {
+        result[index].waiting = Sample(tables.map { $0[index].waiting ?? 0 }).mean
+      }
+      if result[index].lost != nil {
+        result[index].lost = Sample(tables.map { $0[index].lost ?? 0 }).mean
+      }
+    }
+    return result
   }
 
   /// The rows of the first table, with the mean over all tables of each of those columns.
@@ -140,12 +153,25 @@ extension Simulation {
       if case .flow = workload.kind { return false }
       return true
     }
+    notes += scenario.failures.map(\.note)
     if hasJobs && !flowHosts.isEmpty {
       notes.append(
         "pi and STREAM share cores with the threads that move packets, as if the packets kept "
           + "coming for all of a job's time; packets take no memory bandwidth from STREAM.")
     }
     return notes
+  }
+}
+
+extension Failure {
+  /// What fails when, in a sentence.
+  fileprivate var note: String {
+    let what =
+      switch target {
+      case .link(let end): "the link at \(end)"
+      case .host(let host): "\(host) with all that runs on it"
+      }
+    return "Down from \(at) \(repair.map { "to \($0)" } ?? "on"): \(what)."
   }
 }
 

@@ -82,10 +82,10 @@ public enum ResultsTable {
 
   /// A bar as long as the stage's share of `total`: first waiting, then service.
   private static func bar(_ time: StageTime, of total: Double, width: Int) -> String {
-    guard total > 0, time.waiting.isFinite, time.service.isFinite else { return "" }
+    guard total > 0, time.sojourn.isFinite else { return "" }
     let columns = Double(width)
-    let end = Int(((time.waiting + time.service) / total * columns).rounded())
-    let middle = min(Int((time.waiting / total * columns).rounded()), end)
+    let end = Int((time.sojourn / total * columns).rounded())
+    let middle = min(Int(((time.waiting ?? 0) / total * columns).rounded()), end)
     return String(repeating: "░", count: max(0, middle))
       + String(repeating: "█", count: max(0, end - middle))
   }

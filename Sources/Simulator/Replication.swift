@@ -39,9 +39,14 @@ public struct Replication: Hashable, Sendable {
   /// A replication that has found nothing yet.
   public init() {}
 
-  /// Brings the figures into the order of `workloads`, keeping the order within each.
+  /// Brings the figures into the order of `workloads`, keeping the order within each, and leaves
+  /// out those of others. O(n log n).
   public mutating func sortFigures(like workloads: [String]) {
-    figures = workloads.flatMap { name in figures.filter { $0.workload == name } }
+    var places: [String: Int] = [:]
+    for (place, name) in workloads.enumerated() { places[name] = places[name] ?? place }
+    figures = figures.enumerated().compactMap { offset, figure in
+      places[figure.workload].map { (place: $0, offset: offset, figure: figure) }
+    }.sorted { ($0.place, $0.offset) < ($1.place, $1.offset) }.map(\.figure)
   }
 }
 
@@ -147,12 +152,13 @@ extension NetworkRun {
           packets * bytes * plan.wires[index].byte / Double(duration.picoseconds)
       }
       utilisation = min(utilisation, 1)
-      let offered = Double(tally.packets + tally.dropped)
+      let offered = Double(tally.packets + tally.dropped + tally.lost)
       return StageTime(
         flow: plan.flows[flow].name, stage: name, thread: thread,
         waiting: Double(tally.waiting) * 1e-12 / packets,
         service: Double(tally.service) * 1e-12 / packets, utilisation: utilisation,
-        dropped: offered > 0 ? Double(tally.dropped) / offered : 0)
+        dropped: offered > 0 ? Double(tally.dropped) / offered : 0,
+        lost: plan.fails ? (offered > 0 ? Double(tally.lost) / offered : 0) : nil)
     }
   }
 }

@@ -88,6 +88,11 @@ extension Simulation {
     _ workload: Workload.ID, _ load: Double, seconds: Double, replication: Int, seed: UInt64
   ) throws(SimulationError) -> (plan: NetworkPlan, index: Int) {
     precondition(load > 0 && seconds > 0, "a trial has a load and a duration")
+    guard scenario.failures.isEmpty else {
+      throw .invalid(
+        "failures[0]: trials find what a flow carries while all works; leave the failures out, or "
+          + "ask for the scenario's rate")
+    }
     guard load * seconds <= Self.mostPackets else {
       throw .invalid(
         "one trial would send \(load * seconds) frames, and at most \(Self.mostPackets) are "

@@ -1,5 +1,13 @@
 import Model
 
+/// In how much detail a network is simulated.
+public enum DetailLevel: String, Hashable, Sendable, CaseIterable {
+  /// Every packet at every stage.
+  case packet
+  /// Rates that are constant between events, for networks of the size of a data centre.
+  case fluid
+}
+
 /// A scenario with its costs, ready to be replicated.
 ///
 /// A replication is a pure function of (scenario, cost model, seed, index): it reads no clock and
@@ -9,9 +17,12 @@ public struct Simulation: Sendable {
   public let scenario: Scenario
   /// The costs it is simulated with.
   public let costs: CostModel
+  /// How it is simulated.
+  public var level: DetailLevel
 
   /// A simulation of `scenario`, which has passed validation.
-  public init(scenario: Scenario, costs: CostModel) {
+  public init(scenario: Scenario, costs: CostModel, level: DetailLevel = .packet) {
+    self.level = level
     self.scenario = scenario
     self.costs = costs
   }
@@ -21,6 +32,7 @@ public struct Simulation: Sendable {
   /// Flows and jobs run together: jobs share cores with each other and with the threads that move
   /// packets, and take as long as if the packets kept coming for all their time.
   public func replicate(_ index: Int, seed: UInt64) throws(SimulationError) -> Replication {
+    if level == .fluid { return try replicateFluid(index, seed: seed) }
     let varied = Costs(costs, seed: seed, replication: index)
     var result = Replication()
     let builder = try network(varied)
@@ -33,12 +45,12 @@ public struct Simulation: Sendable {
       run.run(
         warmUp: scenario.run.warmUp.picoseconds, duration: scenario.run.duration.picoseconds)
       run.summarise(into: &result, duration: scenario.run.duration)
-      let duration = Double(scenario.run.duration.picoseconds)
-      jobs.available = builder.jobExecutors.mapValues { executors in
-        executors.map { index in
+      for (workload, executors) in builder.jobExecutors {
+        let up = Double(scenario.observedUpTime(of: workload))
+        jobs.available[workload] = executors.map { index in
           // In a window shorter than some slices the packets' threads may not have yielded yet.
           let fair = 1 / Double((plan.executors[index].hog?.jobs ?? 0) + 1)
-          return max(1 - Double(run.executors[index].busy) / duration, fair / 2)
+          return max(1 - Double(run.executors[index].busy) / max(up, 1), fair / 2)
         }
       }
     }
@@ -86,8 +98,9 @@ public struct Simulation: Sendable {
       if case .flow(let flow) = workload.kind { try builder.add(flow, name: workload.id.name) }
     }
     if !builder.plan.flows.isEmpty {
-      try checkPackets(builder.plan)
+      if level == .packet { try checkPackets(builder.plan) }
       try builder.placeJobs()
+      builder.addFailures()
     }
     return builder
   }

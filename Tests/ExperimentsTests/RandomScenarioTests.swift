@@ -64,10 +64,23 @@ import Testing
       var problems = try accounts(of: simulation, seed: seed)
       guard problems.isEmpty else { return problems }
       problems = figures(of: try simulation.replicate(0, seed: seed), in: scenario)
-      return problems
+      return problems + (try fluidProblems(simulation, seed: seed))
     } catch {
       return ["\(error)"]
     }
+  }
+
+  /// What is wrong with the numbers of the fluid level, which refuses requests.
+  private static func fluidProblems(
+    _ simulation: Simulation, seed: UInt64
+  ) throws(SimulationError) -> [String] {
+    var scenario = simulation.scenario
+    scenario.workloads.removeAll { workload in
+      guard case .flow(let flow) = workload.kind, case .requests = flow.load else { return false }
+      return true
+    }
+    let fluid = Simulation(scenario: scenario, costs: simulation.costs, level: .fluid)
+    return figures(of: try fluid.replicate(0, seed: seed), in: scenario).map { "fluid: \($0)" }
   }
 
   /// What is wrong with the packets of a run, in which every one of them has its events.
@@ -92,7 +105,8 @@ import Testing
     for (index, flow) in plan.flows.enumerated() {
       let entry = Int(network.table.entries[index].forward)
       let counted = flow.forward.indices.reduce(0) {
-        $0 + network.tallies[entry + $1].dropped + inside[entry + $1]
+        $0 + network.tallies[entry + $1].dropped + network.tallies[entry + $1].lost
+          + inside[entry + $1]
       }
       let tally = network.flows[index].tally
       let arrived = arrivals(at: index, of: network)
@@ -146,7 +160,7 @@ import Testing
       }
     }
     for time in found.breakdown {
-      let numbers = [time.waiting, time.service, time.utilisation, time.dropped]
+      let numbers = [time.waiting ?? 0, time.service, time.utilisation, time.dropped]
       if numbers.contains(where: { !($0.isFinite && $0 >= 0) }) || time.dropped > 1 {
         problems.append("\(time)")
       }

@@ -26,7 +26,31 @@ struct ScenarioGenerator {
   /// The scenario that belongs to `seed`.
   static func scenario(seed: UInt64) -> Scenario {
     var generator = Self(draw: RandomStream(seed: seed, replication: 0, name: "scenario"))
-    return generator.scenario(name: "random-\(seed)")
+    var scenario = generator.scenario(name: "random-\(seed)")
+    generator.draw = RandomStream(seed: seed, replication: 0, name: "failures")
+    generator.addFailures(to: &scenario)
+    return scenario
+  }
+
+  /// Lets links and hosts of one scenario in four fail, each once, and some flows end.
+  private mutating func addFailures(to scenario: inout Scenario) {
+    guard chance(0.25) else { return }
+    let end = (scenario.run.warmUp + scenario.run.duration).seconds
+    func time(from: Double) -> SimTime { SimTime(seconds: from + (end - from) * draw.uniform()) }
+    let targets =
+      scenario.links.map { Failure.Target.link($0.ends[0]) }
+      + scenario.hosts.map { Failure.Target.host($0.id) }
+    for target in targets where chance(0.3) {
+      let at = SimTime(seconds: 0.9 * end * draw.uniform())
+      let repair = time(from: at.seconds) + SimTime(picoseconds: 1)
+      scenario.failures.append(
+        Failure(target: target, at: at, repair: chance(0.7) ? repair : nil))
+    }
+    for index in scenario.workloads.indices where chance(0.2) {
+      guard case .flow(var flow) = scenario.workloads[index].kind else { continue }
+      flow.stop = time(from: flow.start.seconds) + SimTime(picoseconds: 1)
+      scenario.workloads[index].kind = .flow(flow)
+    }
   }
 
   private mutating func below(_ limit: Int) -> Int { Int(draw.next() % UInt64(limit)) }

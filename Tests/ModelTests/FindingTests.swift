@@ -9,7 +9,9 @@ import Testing
     #expect(try Samples.xen().findings == [])
   }
 
-  @Test(arguments: BrokenRule.machines + BrokenRule.guests + BrokenRule.others + BrokenRule.traffic)
+  @Test(
+    arguments: BrokenRule.machines + BrokenRule.guests + BrokenRule.others + BrokenRule.traffic
+      + BrokenRule.failures)
   func aBrokenRuleIsFoundAloneAndWithARemedy(rule: BrokenRule) throws {
     var scenario = try rule.sample()
     try rule.break(&scenario)

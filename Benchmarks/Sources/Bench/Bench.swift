@@ -18,6 +18,8 @@ enum Bench {
                                      more rounds of STREAM alone, beside those of FOLDER/stream.csv
            bench stream-passes FOLDER system|small|huge ARRAY_BYTES SECONDS
                                      STREAM's loops and gcc's by turns on the same arrays
+           bench sizes [ROUNDS [FIGURE.svg]]
+                                     a day of data centres of 20 to 20,000 VMs at the fluid level
            bench stream-table FOLDER
                                      the table of all rounds of FOLDER/stream.csv
     A single measurement prints: events or packets offered, nanoseconds, packets forwarded, events;
@@ -81,6 +83,10 @@ enum Bench {
       try StreamPasses(
         library: "\(arguments[1])/stream-loops.so", pages: pages, bytes: bytes, seconds: seconds
       ).run()
+    } else if arguments.first == "sizes", arguments.count <= 3,
+      let rounds = arguments.count > 1 ? Int(arguments[1]) : 3, rounds > 0
+    {
+      try SizeSeries(rounds: rounds).run(figure: arguments.count > 2 ? arguments[2] : nil)
     } else if arguments.first == "stream-table", arguments.count == 2 {
       try StreamTable(file: StreamComparison(folder: arguments[1], rounds: 0).file).show()
     } else {

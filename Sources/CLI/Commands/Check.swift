@@ -27,19 +27,20 @@ struct Check: AsyncParsableCommand {
       try Terminal.write(
         "\(self.scenario): \(scenario.name) is valid: \(count(scenario.hosts.count, "host")), "
           + "\(count(vms, "VM")), \(count(scenario.links.count, "link"))\n")
+      let index = ScenarioIndex(scenario)
       for workload in scenario.workloads {
-        try Terminal.write("  \(workload.id): \(try describe(workload, in: scenario))\n")
+        try Terminal.write("  \(workload.id): \(try describe(workload, in: index))\n")
       }
     }
   }
 
-  private func describe(_ workload: Workload, in scenario: Scenario) throws -> String {
+  private func describe(_ workload: Workload, in index: ScenarioIndex) throws -> String {
     switch workload.kind {
     case .pi(let job): return "pi, \(job.digits) digits on \(job.place)"
     case .stream(let job):
       return "STREAM, \(count(job.threads, "thread")) on \(job.place)"
     case .flow(let flow):
-      let hops = try scenario.path(from: flow.source, to: flow.destination)
+      let hops = try index.path(from: flow.source, to: flow.destination)
       return "flow, " + hops.map(\.place.description).joined(separator: " → ")
     }
   }

@@ -27,6 +27,7 @@ struct Simulate: AsyncParsableCommand {
         hypertwin simulate scenario.yaml --format json --output results.json --report report.html
         hypertwin simulate scenario.yaml --capture router.eth0=eth0.pcap --capture-limit 5000
         hypertwin simulate scenario.yaml --workload tx --trace trace.json
+        hypertwin simulate scenario.yaml --level fluid --replications 1
       """)
 
   @Argument(help: "The scenario's YAML file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -51,6 +52,13 @@ struct Simulate: AsyncParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
+      "packet: every packet at every stage; fluid: rates that are constant between events, for data "
+        + "centres, without latencies.", valueName: "level"))
+  var level: DetailLevel = .packet
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
       "A calibration file, or \"priors\" for uncalibrated costs. Default: the built-in one.",
       valueName: "file"),
     completion: .file(extensions: ["yaml"]))
@@ -69,7 +77,8 @@ struct Simulate: AsyncParsableCommand {
       let loaded = try Inputs.scenario(scenario, overrides: set)
       var chosen = loaded.scenario
       try keepChosen(&chosen)
-      let simulation = Simulation(scenario: chosen, costs: try costs())
+      try checkLevel()
+      let simulation = Simulation(scenario: chosen, costs: try costs(), level: level)
       let seed = runOptions.seed ?? chosen.run.seed
       let parts = try parts(of: simulation, seed: seed)
       try captures.write(simulation, seed: seed, scenario: scenario)
@@ -113,6 +122,20 @@ struct Simulate: AsyncParsableCommand {
       replications: runOptions.replications ?? simulation.scenario.run.replications, alone: alone)
   }
 
+  /// Refuses what only the packet level can do.
+  private func checkLevel() throws(Failure) {
+    guard level == .fluid else { return }
+    var options: [String] = []
+    if flowOptions.flow.contains(where: { $0 != .rate }) { options.append("--flow") }
+    if !captures.capture.isEmpty { options.append("--capture") }
+    if traces.trace != nil { options.append("--trace") }
+    guard options.isEmpty else {
+      throw .input(
+        "\(options.joined(separator: ", ")): there are no packets at the fluid level; take "
+          + "--level packet")
+    }
+  }
+
   private func keepChosen(_ scenario: inout Scenario) throws(Failure) {
     guard !workload.isEmpty else { return }
     let names = scenario.workloads.map(\.id.name)
@@ -133,6 +156,8 @@ struct Simulate: AsyncParsableCommand {
     }
   }
 }
+
+extension DetailLevel: ExpressibleByArgument {}
 
 extension OutputOptions {
   /// Writes results in the form and to the places that were asked for.

@@ -50,7 +50,8 @@ extension ScenarioDecoder {
       receiverDelay: receiverDelay(reader), anomaly: reader.optionalText("anomaly"),
       endpoints: reader.choice("endpoints", absent: .hosts), sizes: isMixed ? .imix : .uniform,
       congestionControl: reader.choice("congestion_control", absent: .reno),
-      sendBuffer: reader.has("send_buffer") ? reader.quantity("send_buffer") : nil)
+      sendBuffer: reader.has("send_buffer") ? reader.quantity("send_buffer") : nil,
+      stop: reader.has("stop") ? reader.quantity("stop") : nil)
   }
 
   private static func load(_ kind: Load, _ reader: YAMLReader) -> Flow.Load {

@@ -3,16 +3,30 @@ import Model
 /// Hosts, VMs, interfaces and routes.
 extension ScenarioDecoder {
   static let hostKeys = [
-    "name", "processor", "memory", "hypervisor", "nics", "routes", "vms",
+    "name", "processor", "memory", "hypervisor", "nics", "routes", "vms", "forwarding",
   ]
 
   static func host(_ reader: YAMLReader) -> Host {
-    Host(
-      id: Host.ID(reader.text("name")), processor: processor(reader), memory: memory(reader),
+    let forwarding: Host.Forwarding = reader.choice("forwarding", absent: .software)
+    let isSwitch = forwarding == .hardware
+    for key in ["processor", "memory", "hypervisor", "vms"] where isSwitch && reader.has(key) {
+      reader.fail(key, "what forwards by hardware has no \(key) in the model; leave it out")
+    }
+    return Host(
+      id: Host.ID(reader.text("name")),
+      processor: isSwitch ? switchProcessor : processor(reader),
+      memory: isSwitch ? switchMemory : memory(reader),
       hypervisor: hypervisor(reader), nics: reader.list("nics", keys: nicKeys, nic),
       routes: reader.list("routes", keys: routeKeys, route),
-      vms: reader.list("vms", keys: vmKeys, vm))
+      vms: reader.list("vms", keys: vmKeys, vm), forwarding: forwarding)
   }
+
+  /// What stands in for a switch's processor and memory, which nothing uses.
+  private static let switchProcessor = Processor(
+    sockets: 1, numaNodes: 1, coresPerSocket: 1, threadsPerCore: 1, clock: Frequency(hertz: 1e9),
+    cache: ByteCount(bytes: 0))
+  private static let switchMemory = Memory(
+    size: ByteCount(bytes: 1 << 30), bandwidth: ByteRate(bytesPerSecond: 1e9))
 
   private static func processor(_ reader: YAMLReader) -> Processor {
     let keys = [

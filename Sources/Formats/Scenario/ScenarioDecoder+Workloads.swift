@@ -6,7 +6,7 @@ extension ScenarioDecoder {
     ["name", "kind", "on", "digits", "array_size", "threads", "anomaly"] + flowKeys
 
   private static let flowKeys =
-    ["from", "to", "load", "frame", "start", "endpoints"] + Load.keys
+    ["from", "to", "load", "frame", "start", "stop", "endpoints"] + Load.keys
 
   /// The kinds of workload by their names in a scenario.
   private enum Kind: String, CaseIterable { case pi, stream, flow }

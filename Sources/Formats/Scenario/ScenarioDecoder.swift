@@ -9,7 +9,7 @@ enum ScenarioDecoder {
   static func decode(_ document: YAMLDocument, problems: Problems) -> Scenario {
     let root = YAMLReader(
       document.root, path: "",
-      keys: ["hypertwin", "name", "summary", "hosts", "links", "workloads", "run"],
+      keys: ["hypertwin", "name", "summary", "hosts", "links", "workloads", "failures", "run"],
       problems: problems)
     let version = root.integer("hypertwin")
     if root.has("hypertwin") && version != schema {
@@ -20,7 +20,7 @@ enum ScenarioDecoder {
       hosts: root.list("hosts", keys: hostKeys, host),
       links: root.list("links", keys: ["ends", "rate", "delay"], link),
       workloads: root.list("workloads", keys: workloadKeys, workload),
-      run: run(root))
+      failures: root.list("failures", keys: failureKeys, failure), run: run(root))
   }
 
   private static func run(_ root: YAMLReader) -> RunPlan {

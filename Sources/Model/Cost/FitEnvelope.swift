@@ -89,9 +89,15 @@ struct ScenarioTrait: Hashable {
 
 extension Scenario {
   /// The properties of what its workloads use, each once.
-  var traits: Set<ScenarioTrait> {
+  var traits: Set<ScenarioTrait> { ScenarioIndex(self).traits }
+}
+
+extension ScenarioIndex {
+  /// The properties of what the workloads use, each once.
+  fileprivate var traits: Set<ScenarioTrait> {
     var traits: Set<ScenarioTrait> = []
-    for workload in workloads {
+    for link in linksUsed { traits.insert(ScenarioTrait(.linkRate, link.rate.base)) }
+    for workload in scenario.workloads {
       switch workload.kind {
       case .pi(let job):
         traits.insert(ScenarioTrait(.piDigits, Double(job.digits)))
@@ -100,13 +106,19 @@ extension Scenario {
         traits.insert(ScenarioTrait(.streamArray, job.arraySize.base))
         traits.insert(ScenarioTrait(.streamThreads, Double(job.threads)))
         traits.formUnion(machine(job.place, platform: .streamPlatform))
-        if let host = hosts.first(where: { $0.id == job.place.host }) {
+        if let host = self.host(job.place.host) {
           traits.insert(ScenarioTrait(.memoryBandwidth, host.memory.bandwidth.base))
         }
       case .flow(let flow): traits.formUnion(self.traits(of: flow))
       }
     }
     return traits
+  }
+
+  /// The links, if anything is sent at all.
+  private var linksUsed: [Link] {
+    let sends = scenario.workloads.contains { if case .flow = $0.kind { true } else { false } }
+    return sends ? scenario.links : []
   }
 
   private func traits(of flow: Flow) -> Set<ScenarioTrait> {
@@ -124,13 +136,12 @@ extension Scenario {
       traits.insert(ScenarioTrait(.offeredRate, rate.base))
     case .requests: traits.insert(ScenarioTrait(.flowLoad, "requests"))
     }
-    for link in links { traits.insert(ScenarioTrait(.linkRate, link.rate.base)) }
     // A flow that finds no way is refused elsewhere.
     for hop in (try? path(from: flow.source, to: flow.destination)) ?? [] {
       // Testers cost nothing, whatever they are.
       let isTester =
         flow.endpoints == .testers && (hop.place == flow.source || hop.place == flow.destination)
-      if isTester { continue }
+      if isTester || host(hop.place.host)?.forwarding == .hardware { continue }
       traits.formUnion(machine(hop.place, platform: .flowPlatform))
       for interface in [hop.incoming, hop.outgoing].compactMap({ $0 }) {
         if let kind = kind(of: interface) {
@@ -143,12 +154,12 @@ extension Scenario {
 
   /// The properties of a machine that work is done on.
   private func machine(_ place: Place, platform: Aspect) -> Set<ScenarioTrait> {
-    guard let host = hosts.first(where: { $0.id == place.host }) else { return [] }
+    guard let host = self.host(place.host) else { return [] }
     var traits: Set<ScenarioTrait> = [
       ScenarioTrait(platform, Self.platform(of: host, vm: place.vm)),
       ScenarioTrait(.clock, host.processor.clock.base),
     ]
-    if let vm = host.vms.first(where: { $0.id == place.vm }) {
+    if let vm = self.vm(place) {
       traits.insert(ScenarioTrait(.vmMemory, vm.memory.base))
       traits.insert(ScenarioTrait(.pageSize, vm.pageSize.base))
     }
@@ -168,7 +179,7 @@ extension Scenario {
 
   /// The model of an interface, and for a VM's how it is attached and to what hypervisor.
   private func kind(of interface: Interface) -> String? {
-    guard let host = hosts.first(where: { $0.id == interface.place.host }) else { return nil }
+    guard let host = self.host(interface.place.host) else { return nil }
     guard let vm = interface.place.vm else {
       return host.nics.first { $0.id == interface.nic }?.model.rawValue
     }

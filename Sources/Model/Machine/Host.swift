@@ -3,6 +3,15 @@ public struct Host: Hashable, Sendable {
   /// The name of a host, unique in the scenario.
   public typealias ID = Identifier<Host>
 
+  /// What forwards packets that are not the host's own.
+  public enum Forwarding: String, Hashable, Sendable, CaseIterable {
+    /// Its kernel, at a cost of CPU time.
+    case software
+    /// A switch's chips, at the rate of every link and at no cost: a frame waits only for the link
+    /// that it leaves by. Such a host runs nothing else.
+    case hardware
+  }
+
   /// Its name.
   public var id: ID
   /// Its CPUs.
@@ -17,11 +26,14 @@ public struct Host: Hashable, Sendable {
   public var routes: [StaticRoute]
   /// Its VMs.
   public var vms: [VM]
+  /// What forwards.
+  public var forwarding: Forwarding
 
   /// All its properties.
   public init(
     id: ID, processor: Processor, memory: Memory, hypervisor: Hypervisor = .native,
-    nics: [NIC] = [], routes: [StaticRoute] = [], vms: [VM] = []
+    nics: [NIC] = [], routes: [StaticRoute] = [], vms: [VM] = [],
+    forwarding: Forwarding = .software
   ) {
     self.id = id
     self.processor = processor
@@ -30,6 +42,7 @@ public struct Host: Hashable, Sendable {
     self.nics = nics
     self.routes = routes
     self.vms = vms
+    self.forwarding = forwarding
   }
 }
 

@@ -59,11 +59,21 @@ public enum PathError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Scenario {
+  /// The machines that a packet from `source` to `destination` passes, as `ScenarioIndex.path`; for
+  /// more than one path, make an index.
+  public func path(
+    from source: Place, to destination: Place
+  ) throws(PathError) -> [PathHop] {
+    try ScenarioIndex(self).path(from: source, to: destination)
+  }
+}
+
+extension ScenarioIndex {
   /// The machines that a packet from `source` to `destination` passes, by longest-prefix match on
   /// each; the address it is sent to is the destination's first.
   ///
   /// A route with `incoming` is looked at only for packets that came in by that interface, and then
-  /// before all others. O(hops × (routes + interfaces)).
+  /// before all others. O(hops × (routes + interfaces of the machine)).
   public func path(
     from source: Place, to destination: Place
   ) throws(PathError) -> [PathHop] {
@@ -86,19 +96,6 @@ extension Scenario {
     return hops + [PathHop(place: place, incoming: incoming, outgoing: nil)]
   }
 
-  /// The interfaces of a machine; nil if there is no such machine.
-  func interfaces(of place: Place) -> [NIC]? {
-    guard let host = hosts.first(where: { $0.id == place.host }) else { return nil }
-    guard let vm = place.vm else { return host.nics }
-    return host.vms.first { $0.id == vm }?.nics
-  }
-
-  private func routes(of place: Place) -> [StaticRoute] {
-    guard let host = hosts.first(where: { $0.id == place.host }) else { return [] }
-    guard let vm = place.vm else { return host.routes }
-    return host.vms.first { $0.id == vm }?.routes ?? []
-  }
-
   private typealias Step = (outgoing: Interface, incoming: Interface, place: Place)
 
   /// One hop on: where the packet leaves `place`, and where it comes in next.
@@ -106,12 +103,11 @@ extension Scenario {
     from place: Place, incoming: Interface?, to address: IPv4Address
   ) throws(PathError) -> Step {
     let own = interfaces(of: place) ?? []
-    let policy = routes(of: place).filter { route in
-      route.incoming != nil && route.incoming == incoming?.nic && incoming?.place == place
-    }
+    let routes = routes(of: place)
+    let by = incoming?.place == place ? incoming?.nic : nil
+    let policy = by.flatMap { Self.lookup(address, in: routes, of: $0, connected: []) }
     let route =
-      Self.lookup(address, in: policy, connected: [])
-      ?? Self.lookup(address, in: routes(of: place).filter { $0.incoming == nil }, connected: own)
+      policy ?? Self.lookup(address, in: routes, of: nil, connected: own)
     let nextHop = route?.via ?? address
     // A host reaches a routed VM by the interface they share, without a route.
     if place.vm == nil, let vif = routedInterface(of: nextHop, on: place.host) {
@@ -129,62 +125,60 @@ extension Scenario {
       guard isHosts else { throw .unreachable(nextHop: nextHop, from: place) }
       return (outgoing, outgoing, host)
     }
-    guard let peer = segment(of: outgoing).first(where: { nicOf($0)?.address?.address == nextHop })
-    else { throw .unreachable(nextHop: nextHop, from: place) }
+    guard let peer = neighbour(of: outgoing, with: nextHop) else {
+      throw .unreachable(nextHop: nextHop, from: place)
+    }
     return (outgoing, peer, peer.place)
   }
 
-  /// The most specific of the static routes and the connected subnets; a static route wins a tie.
+  /// The most specific of the static routes for packets that came in by `incoming` alone (nil: for
+  /// all packets) and the connected subnets. A static route wins a tie, and a later one an earlier.
   private static func lookup(
-    _ address: IPv4Address, in routes: [StaticRoute], connected: [NIC]
+    _ address: IPv4Address, in routes: [StaticRoute], of incoming: NIC.ID?, connected: [NIC]
   ) -> StaticRoute? {
-    var table = RoutingTable<IPv4Address, StaticRoute>()
+    var best: StaticRoute?
     for nic in connected {
-      guard let subnet = nic.address?.subnet else { continue }
-      table.insert(Route(subnet, nextHop: StaticRoute(to: subnet, nic: nic.id)))
+      guard let subnet = nic.address?.subnet, subnet.contains(address),
+        subnet.length >= best?.to.length ?? 0
+      else { continue }
+      best = StaticRoute(to: subnet, nic: nic.id)
     }
-    for route in routes { table.insert(Route(route.to, nextHop: route)) }
-    return table.lookup(address)?.nextHop
+    for route in routes
+    where route.incoming == incoming && route.to.contains(address)
+      && route.to.length >= best?.to.length ?? 0
+    { best = route }
+    return best
   }
 
   /// The routed interface of a VM on `host` that has that address.
   private func routedInterface(of address: IPv4Address, on host: Host.ID) -> Interface? {
-    for vm in hosts.first(where: { $0.id == host })?.vms ?? [] {
-      for nic in vm.nics where nic.attachment == .routed && nic.address?.address == address {
-        return Interface(place: Place(host: host, vm: vm.id), nic: nic.id)
-      }
+    interfaces(with: address).first {
+      $0.place.host == host && $0.place.vm != nil && nicOf($0)?.attachment == .routed
     }
-    return nil
   }
 
   private func nicOf(_ interface: Interface) -> NIC? {
     interfaces(of: interface.place)?.first { $0.id == interface.nic }
   }
 
-  /// All interfaces that frames from `interface` reach without a router, itself included: the port
-  /// of the host, what is bridged to it, and the same at the far end of its link.
-  func segment(of interface: Interface) -> [Interface] {
-    let host = interface.place.host
-    let port = interface.place.vm == nil ? interface.nic : nicOf(interface)?.uplink
-    guard let port else { return [interface] }
-    var result = members(of: Link.End(host: host, nic: port))
-    let end = Link.End(host: host, nic: port)
-    for link in links where link.ends.contains(end) {
-      for far in link.ends where far != end { result += members(of: far) }
+  /// The interface with that address which frames from `interface` reach without a router: on the
+  /// same port of the host, as a VM that is bridged to it, or the same at the far end of its link.
+  private func neighbour(of interface: Interface, with address: IPv4Address) -> Interface? {
+    guard let port = port(of: interface) else { return nil }
+    let far = link(at: port)?.ends.first { $0 != port }
+    return interfaces(with: address).first { candidate in
+      guard let other = self.port(of: candidate) else { return false }
+      return other == port || other == far
     }
-    return result
   }
 
-  /// A physical port and the VM interfaces that are bridged to it or have it passed through.
-  private func members(of end: Link.End) -> [Interface] {
-    guard let host = hosts.first(where: { $0.id == end.host }) else { return [] }
-    var result = [Interface(place: Place(host: host.id), nic: end.nic)]
-    for vm in host.vms {
-      for nic in vm.nics
-      where nic.uplink == end.nic && (nic.attachment == .bridged || nic.model == .passthrough) {
-        result.append(Interface(place: Place(host: host.id, vm: vm.id), nic: nic.id))
-      }
-    }
-    return result
+  /// The physical port that an interface's frames cross without a router; nil for a routed VM's.
+  private func port(of interface: Interface) -> Link.End? {
+    let host = interface.place.host
+    guard interface.place.vm != nil else { return Link.End(host: host, nic: interface.nic) }
+    guard let nic = nicOf(interface), let uplink = nic.uplink,
+      nic.attachment == .bridged || nic.model == .passthrough
+    else { return nil }
+    return Link.End(host: host, nic: uplink)
   }
 }

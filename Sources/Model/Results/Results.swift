@@ -118,19 +118,23 @@ public struct StageTime: Hashable, Sendable, Codable {
   public var stage: String
   /// The thread that executes it.
   public var thread: String
-  /// Mean time from arrival in the stage's queue to the start of its service, in seconds.
-  public var waiting: Double
+  /// Mean time from arrival in the stage's queue to the start of its service, in seconds; nil where
+  /// that was not simulated.
+  public var waiting: Double?
   /// Mean time of service in seconds, for batches the whole batch's.
   public var service: Double
   /// The thread's share of its CPU, 0 to 1.
   public var utilisation: Double
   /// Packets dropped because the stage's queue was full, per packet that arrived, 0 to 1.
   public var dropped: Double
+  /// Packets lost because the link or the host was down, per packet that arrived, 0 to 1; nil where
+  /// nothing fails.
+  public var lost: Double?
 
   /// All its properties.
   public init(
-    flow: String, stage: String, thread: String, waiting: Double, service: Double,
-    utilisation: Double, dropped: Double
+    flow: String, stage: String, thread: String, waiting: Double?, service: Double,
+    utilisation: Double, dropped: Double, lost: Double? = nil
   ) {
     self.flow = flow
     self.stage = stage
@@ -139,5 +143,9 @@ public struct StageTime: Hashable, Sendable, Codable {
     self.service = service
     self.utilisation = utilisation
     self.dropped = dropped
+    self.lost = lost
   }
+
+  /// Seconds of waiting, as far as that is known, and service.
+  public var sojourn: Double { (waiting ?? 0) + service }
 }

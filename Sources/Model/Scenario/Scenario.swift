@@ -10,19 +10,22 @@ public struct Scenario: Hashable, Sendable {
   public var links: [Link]
   /// What runs.
   public var workloads: [Workload]
+  /// What does not work for some time.
+  public var failures: [Failure]
   /// How often and how long.
   public var run: RunPlan
 
   /// All its properties.
   public init(
     name: String, summary: String, hosts: [Host], links: [Link], workloads: [Workload],
-    run: RunPlan
+    failures: [Failure] = [], run: RunPlan
   ) {
     self.name = name
     self.summary = summary
     self.hosts = hosts
     self.links = links
     self.workloads = workloads
+    self.failures = failures
     self.run = run
   }
 }

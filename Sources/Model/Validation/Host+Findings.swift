@@ -4,6 +4,10 @@ extension Host {
     var findings = processor.findings(at: "\(path).processor")
     findings += memory.findings(at: "\(path).memory")
     findings += hypervisorFindings(at: path)
+    if forwarding == .hardware && hypervisor.kind != .native {
+      findings.append(
+        Finding("\(path).hypervisor", "what forwards by hardware runs no VMs; leave it out"))
+    }
     findings += nameFindings(nics.map(\.id.name), in: "\(path).nics", what: "NIC of this host")
     for (index, nic) in nics.enumerated() {
       let place = "\(path).nics[\(index)]"

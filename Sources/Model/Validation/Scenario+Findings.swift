@@ -1,8 +1,9 @@
 extension Scenario {
   /// Everything that is wrong with the scenario, in the order of its parts; empty if it is valid.
   ///
-  /// O(n²) in the machines of one segment and in names; linear otherwise.
+  /// O(n) but for the paths of flows, each of which takes O(hops × routes of a machine).
   public var findings: [Finding] {
+    let index = ScenarioIndex(self)
     var findings: [Finding] = []
     if name.isEmpty { findings.append(Finding("name", "empty; write a short name for headings")) }
     if hosts.isEmpty { findings.append(Finding("hosts", "a scenario needs at least one host")) }
@@ -10,17 +11,20 @@ extension Scenario {
       findings.append(Finding("workloads", "nothing runs; add a workload"))
     }
     findings += nameFindings(hosts.map(\.id.name), in: "hosts", what: "host")
-    for (index, host) in hosts.enumerated() { findings += host.findings(at: "hosts[\(index)]") }
-    findings += linkFindings
+    for (position, host) in hosts.enumerated() {
+      findings += host.findings(at: "hosts[\(position)]")
+    }
+    findings += linkFindings(index)
     findings += addressFindings
     findings += nameFindings(workloads.map(\.id.name), in: "workloads", what: "workload")
-    for (index, workload) in workloads.enumerated() {
-      findings += workloadFindings(workload, at: "workloads[\(index)]")
+    for (position, workload) in workloads.enumerated() {
+      findings += index.workloadFindings(workload, at: "workloads[\(position)]")
     }
+    findings += failureFindings
     return findings + run.findings(at: "run")
   }
 
-  private var linkFindings: [Finding] {
+  private func linkFindings(_ machines: ScenarioIndex) -> [Finding] {
     var findings: [Finding] = []
     var used: Set<Link.End> = []
     for (index, link) in links.enumerated() {
@@ -38,7 +42,7 @@ extension Scenario {
       }
       for (position, end) in link.ends.enumerated() {
         let place = "\(path).ends[\(position)]"
-        guard let nics = interfaces(of: Place(host: end.host)) else {
+        guard let nics = machines.interfaces(of: Place(host: end.host)) else {
           findings.append(
             Finding(place, "there is no host \"\(end.host)\"; write HOST.NIC of the hosts above"))
           continue

@@ -1,4 +1,4 @@
-extension Scenario {
+extension ScenarioIndex {
   /// What is wrong with a workload, its path included.
   func workloadFindings(_ workload: Workload, at path: String) -> [Finding] {
     switch workload.kind {
@@ -14,14 +14,17 @@ extension Scenario {
   }
 
   private func placeFindings(_ place: Place, at path: String) -> [Finding] {
-    interfaces(of: place) == nil
-      ? [Finding(path, "there is no \"\(place)\"; name a host or host/vm")] : []
+    guard interfaces(of: place) != nil else {
+      return [Finding(path, "there is no \"\(place)\"; name a host or host/vm")]
+    }
+    return host(place.host)?.forwarding == .hardware
+      ? [Finding(path, "\(place) forwards by hardware and runs nothing; name another host")] : []
   }
 
   private func streamFindings(_ job: StreamJob, at path: String) -> [Finding] {
     var findings = placeFindings(job.place, at: "\(path).on")
-    guard let host = hosts.first(where: { $0.id == job.place.host }) else { return findings }
-    let vm = host.vms.first { $0.id == job.place.vm }
+    guard let host = self.host(job.place.host) else { return findings }
+    let vm = self.vm(job.place)
     let cpus = vm?.vcpus ?? host.processor.hardwareThreads
     if !(1...max(cpus, 1)).contains(job.threads) {
       findings.append(
@@ -49,7 +52,7 @@ extension Scenario {
   private func flowFindings(_ flow: Flow, at path: String) -> [Finding] {
     var findings = placeFindings(flow.source, at: "\(path).from")
     findings += placeFindings(flow.destination, at: "\(path).to")
-    findings += loadFindings(flow, at: path)
+    findings += scenario.loadFindings(flow, at: path)
     let isTCP: Bool
     if case .elastic = flow.load { isTCP = true } else { isTCP = false }
     // What headers and CRC leave at least one byte of, and Ethernet's smallest frame.
@@ -69,12 +72,13 @@ extension Scenario {
     }
     if flow.start < .zero || flow.start.seconds > 86_400 {
       findings.append(Finding("\(path).start", "write a time of at most 24 h"))
-    } else if flow.start.seconds >= run.warmUp.seconds + run.duration.seconds {
+    } else if flow.start.seconds >= scenario.run.warmUp.seconds + scenario.run.duration.seconds {
       findings.append(
         Finding(
           "\(path).start",
           "the flow begins when the run has ended, and would do nothing; write an earlier time"))
     }
+    findings += stopFindings(flow, at: path)
     if flow.endpoints == .testers {
       for (key, end) in [("from", flow.source), ("to", flow.destination)] where end.vm != nil {
         findings.append(
@@ -87,6 +91,14 @@ extension Scenario {
     }
     guard findings.isEmpty else { return findings }
     return pathFindings(flow, at: path)
+  }
+
+  private func stopFindings(_ flow: Flow, at path: String) -> [Finding] {
+    guard let stop = flow.stop, stop <= flow.start || stop.seconds > 172_800 else { return [] }
+    return [
+      Finding(
+        "\(path).stop", "\(stop) is not after \(flow.start) and within 48 h; write a later time")
+    ]
   }
 
   private func pathFindings(_ flow: Flow, at path: String) -> [Finding] {

@@ -71,6 +71,9 @@ public struct Flow: Hashable, Sendable {
   public var sizes: FrameSizes
   /// When it begins.
   public var start: SimTime
+  /// When it ends; nil where it goes on to the end of the run. A closed connection sends nothing
+  /// again.
+  public var stop: SimTime?
   /// The receiver's delay before it acknowledges; zero where nothing is acknowledged.
   public var receiverDelay: ReceiverDelay
   /// The parameter that multiplies the cost of its packets in an emulated NIC's threads for a
@@ -89,7 +92,7 @@ public struct Flow: Hashable, Sendable {
     source: Place, destination: Place, load: Load, frame: ByteCount, start: SimTime = .zero,
     receiverDelay: ReceiverDelay = .time(.zero), anomaly: String? = nil,
     endpoints: Endpoints = .hosts, sizes: FrameSizes = .uniform,
-    congestionControl: CongestionControl = .reno, sendBuffer: ByteCount? = nil
+    congestionControl: CongestionControl = .reno, sendBuffer: ByteCount? = nil, stop: SimTime? = nil
   ) {
     self.endpoints = endpoints
     self.sizes = sizes
@@ -100,6 +103,7 @@ public struct Flow: Hashable, Sendable {
     self.load = load
     self.frame = frame
     self.start = start
+    self.stop = stop
     self.receiverDelay = receiverDelay
     self.anomaly = anomaly
   }

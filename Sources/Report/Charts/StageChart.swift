@@ -40,8 +40,8 @@ struct StageChart {
           if time.dropped > 0 { label += ", drops \(words.dropped) %" }
           return [
             "row": .number(Double(index + 1)), "label": .string(label),
-            "waiting": .number(time.waiting * 1e6),
-            "end": .number((time.waiting + time.service) * 1e6),
+            "waiting": .number((time.waiting ?? 0) * 1e6),
+            "end": .number(time.sojourn * 1e6),
           ]
         }),
     ]

@@ -8,24 +8,29 @@ struct FlowBreakdown {
   let stages: [StageTime]
 
   /// Seconds from the first queue to the end of the last service.
-  var total: Double { stages.reduce(0) { $0 + $1.waiting + $1.service } }
+  var total: Double { stages.reduce(0) { $0 + $1.sojourn } }
 
   /// Seconds of service alone.
   var service: Double { stages.reduce(0) { $0 + $1.service } }
 
   /// What part of the time is spent at the costliest stage, and where packets drop, in sentences.
   var summary: String {
-    guard let longest = stages.max(by: { $0.waiting + $0.service < $1.waiting + $1.service }),
+    guard let longest = stages.max(by: { $0.sojourn < $1.sojourn }),
       total > 0
     else { return "" }
-    let share = (longest.waiting + longest.service) / total * 100
+    let share = longest.sojourn / total * 100
     let drops = stages.filter { $0.dropped > 0 }.map { time in
       "\(NumberText.significant(time.dropped * 100, 2)) % at \(DisplayText.harmless(time.stage))"
+    }
+    let losses = stages.filter { ($0.lost ?? 0) > 0 }.map { time in
+      "\(NumberText.significant((time.lost ?? 0) * 100, 2)) % at "
+        + "\(DisplayText.harmless(time.stage)) (\(time.thread == "wire" ? "link" : "host") down)"
     }
     return "\(NumberText.fixed(total * 1e6, 1)) µs, \(NumberText.fixed(service * 1e6, 1)) of them "
       + "being served; \(NumberText.fixed(share, 0)) % at \(DisplayText.harmless(longest.stage)). "
       + (drops.isEmpty
         ? "No packet was dropped." : "Dropped: \(drops.joined(separator: ", ")).")
+      + (losses.isEmpty ? "" : " Lost: \(losses.joined(separator: ", ")).")
   }
 
   /// The stages by flow, in the order in which flows appear.

@@ -6,7 +6,7 @@ struct StageText {
   let stage: String
   /// The thread that executes it.
   let thread: String
-  /// Mean microseconds in the queue.
+  /// Mean microseconds in the queue; a dash where that is unknown.
   let waiting: String
   /// Mean microseconds of service.
   let service: String
@@ -19,7 +19,7 @@ struct StageText {
   init(_ time: StageTime) {
     stage = DisplayText.harmless(time.stage)
     thread = DisplayText.harmless(time.thread)
-    waiting = NumberText.fixed(time.waiting * 1e6, 1)
+    waiting = time.waiting.map { NumberText.fixed($0 * 1e6, 1) } ?? "–"
     service = NumberText.fixed(time.service * 1e6, 1)
     utilisation = NumberText.fixed(time.utilisation * 100, 0)
     dropped = time.dropped == 0 ? "0" : NumberText.significant(time.dropped * 100, 2)

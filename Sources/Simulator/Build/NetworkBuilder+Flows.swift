@@ -27,6 +27,7 @@ extension NetworkBuilder {
       } ?? 1,
       sizes: sizes, congestionControl: flow.congestionControl)
     if let buffer = flow.sendBuffer { planned.sendLimit = max(1, Int(buffer.bytes) / payload) }
+    if let stop = flow.stop { planned.stop = stop.picoseconds }
     plan.flows.append(planned)
   }
 

@@ -19,12 +19,12 @@ extension NetworkBuilder {
       case .stream(let job): (place, threads) = (job.place, job.threads)
       case .flow: continue
       }
-      guard let host = scenario.hosts.first(where: { $0.id == place.host }) else {
+      guard let host = index.host(place.host) else {
         throw .invalid("there is no host \"\(place.host)\"")
       }
       for _ in 0..<threads {
         let executor: Int
-        if let vm = host.vms.first(where: { $0.id == place.vm }) {
+        if let vm = index.vm(place) {
           executor = vcpuExecutor(of: vm, on: host, number: taken[place, default: 0])
         } else {
           executor = self.executor(on: host, core: nil)
@@ -52,8 +52,7 @@ extension NetworkBuilder {
   private mutating func addJob(
     to index: Int, of place: Place, on host: Host
   ) throws(SimulationError) {
-    let others = plan.threads.indices.filter { plan.threads[$0].executor == index }
-    let isOwn = others.allSatisfy { owners[$0] == place }
+    let isOwn = executorThreads[index, default: []].allSatisfy { owners[$0] == place }
     var hog: NetworkPlan.Hog
     if !isOwn, let credit = host.hypervisor.credit {
       hog = NetworkPlan.Hog(

@@ -7,15 +7,15 @@ extension NetworkBuilder {
   ) throws(SimulationError) -> [NetworkPlan.Hop] {
     let hops: [PathHop]
     do {
-      hops = try scenario.path(from: source, to: destination)
+      hops = try index.path(from: source, to: destination)
     } catch {
       throw .noPath(flow: name, reason: "\(error)")
     }
     var result: [NetworkPlan.Hop] = []
-    for (index, hop) in hops.enumerated() {
-      let node = try Node(hop: hop, in: scenario)
-      let previous = index > 0 ? hops[index - 1].place : nil
-      let next = index + 1 < hops.count ? hops[index + 1].place : nil
+    for (position, hop) in hops.enumerated() {
+      let node = try Node(hop: hop, in: index)
+      let previous = position > 0 ? hops[position - 1].place : nil
+      let next = position + 1 < hops.count ? hops[position + 1].place : nil
       if endpoints == .testers && (previous == nil || next == nil) {
         if let outgoing = node.outgoing { result.append(try link(from: outgoing)) }
       } else if node.vm != nil {
@@ -31,7 +31,10 @@ extension NetworkBuilder {
   private mutating func crossHost(
     _ node: Node, from previous: Place?, to next: Place?, into result: inout [NetworkPlan.Hop]
   ) throws(SimulationError) {
-    result.append(try hostStage(node, isSource: previous == nil, isSink: next == nil))
+    let isSwitch = node.host.forwarding == .hardware
+    if !isSwitch {
+      result.append(try hostStage(node, isSource: previous == nil, isSink: next == nil))
+    }
     if let outgoing = node.outgoing, outgoing.place.vm == nil {
       result.append(try link(from: outgoing))
     }
@@ -60,7 +63,7 @@ extension NetworkBuilder {
   /// The direction of the link that leaves by a physical NIC.
   private mutating func link(from interface: Interface) throws(SimulationError) -> NetworkPlan.Hop {
     let end = Link.End(host: interface.place.host, nic: interface.nic)
-    guard let link = scenario.links.first(where: { $0.ends.contains(end) }),
+    guard let link = index.link(at: end),
       let peer = link.ends.first(where: { $0 != end })
     else { throw .invalid("\(end) has no link") }
     let name = "\(end) → \(peer)"
@@ -83,13 +86,13 @@ struct Node {
   let incoming: Interface?
   let outgoing: Interface?
 
-  /// The hop's machine in `scenario`.
-  init(hop: PathHop, in scenario: Scenario) throws(SimulationError) {
-    guard let host = scenario.hosts.first(where: { $0.id == hop.place.host }) else {
+  /// The hop's machine in the scenario.
+  init(hop: PathHop, in index: ScenarioIndex) throws(SimulationError) {
+    guard let host = index.host(hop.place.host) else {
       throw .invalid("there is no host \"\(hop.place.host)\"")
     }
     self.host = host
-    vm = hop.place.vm.flatMap { id in host.vms.first { $0.id == id } }
+    vm = index.vm(hop.place)
     incoming = hop.incoming
     outgoing = hop.outgoing
   }

@@ -7,12 +7,15 @@ import Model
 /// `NetworkBuilder+Stages` knows what each of them costs.
 struct NetworkBuilder {
   let scenario: Scenario
+  let index: ScenarioIndex
   let costs: Costs
   var plan = NetworkPlan()
   /// The machine whose kernel each of the plan's threads belongs to.
   var owners: [Place] = []
   /// The executors of each job's threads, once `placeJobs` has been called.
   var jobExecutors: [Workload.ID: [Int]] = [:]
+  /// The threads of each executor.
+  var executorThreads: [Int: [Int]] = [:]
   private var placements: [Host.ID: CorePlacement] = [:]
   private var threadIndex: [String: Int] = [:]
   private var stageIndex: [String: Int] = [:]
@@ -21,6 +24,7 @@ struct NetworkBuilder {
   /// A builder for `scenario` with the costs of one replication.
   init(scenario: Scenario, costs: Costs) {
     self.scenario = scenario
+    index = ScenarioIndex(scenario)
     self.costs = costs
     for host in scenario.hosts { placements[host.id] = CorePlacement(host: host) }
   }
@@ -94,6 +98,7 @@ struct NetworkBuilder {
         name: name, executor: executor, wakeDelay: Int64(wakeDelay),
         moderation: Int64(moderation)))
     owners.append(Place(host: host.id, vm: vm))
+    executorThreads[executor, default: []].append(plan.threads.count - 1)
     threadIndex[name] = plan.threads.count - 1
     return plan.threads.count - 1
   }

@@ -24,7 +24,7 @@ struct CoreScheduler {
   let processor: Processor
   /// What two hardware threads of one core do together, against one alone: 1 to 2.
   let smtYield: Double
-  let groups: [Group]
+  var groups: [Group]
 
   /// Seconds until the end of each job, in the order of the groups and their jobs.
   func completions() -> [[Double]] {

@@ -20,11 +20,35 @@ struct JobModel {
   let costs: Costs
   /// What packets leave of the core of each job's threads, 0 to 1; empty where nothing else runs.
   var available: [Workload.ID: [Double]] = [:]
+  /// The jobs of each host and VM, in the order of the workloads.
+  private let jobs: [Place: [Workload]]
+
+  init(scenario: Scenario, costs: Costs) {
+    self.scenario = scenario
+    self.costs = costs
+    jobs = Dictionary(grouping: scenario.workloads.filter { $0.jobPlace != nil }) {
+      $0.jobPlace ?? Place(host: Host.ID(""))
+    }
+  }
+
+  /// The jobs at a place, in the order of the workloads.
+  func workloads(at place: Place) -> [Workload] { jobs[place] ?? [] }
+
+  /// Whether a job runs on a host or one of its VMs.
+  func hasJobs(_ host: Host) -> Bool {
+    jobs[Place(host: host.id)] != nil
+      || host.vms.contains { jobs[Place(host: host.id, vm: $0.id)] != nil }
+  }
 
   /// Adds the figures of all jobs.
   func run(into result: inout Replication) throws(SimulationError) {
-    let memory = MemoryModel(scenario: scenario, costs: costs)
+    try addRates(to: &result)
     for host in scenario.hosts { try addTimes(on: host, to: &result) }
+  }
+
+  /// Adds the rates of all STREAM jobs.
+  func addRates(to result: inout Replication) throws(SimulationError) {
+    let memory = MemoryModel(scenario: scenario, costs: costs)
     for workload in scenario.workloads {
       guard case .stream(let job) = workload.kind else { continue }
       result.figures.append(
@@ -34,40 +58,54 @@ struct JobModel {
     }
   }
 
-  /// Adds the times of all pi jobs of a host and its VMs, which run together.
-  private func addTimes(on host: Host, to result: inout Replication) throws(SimulationError) {
+  /// The jobs of a host and its VMs, which run together, and the names of the pi jobs of each
+  /// group; nil where there is no pi job.
+  func scheduler(
+    of host: Host
+  ) throws(SimulationError) -> (scheduler: CoreScheduler, names: [[String]])? {
     var groups: [CoreScheduler.Group] = []
     var names: [[String]] = []
     for vm in [nil] + host.vms.map(Optional.some) {
       let place = Place(host: host.id, vm: vm?.id)
       var group = CoreScheduler.Group(vcpus: vm?.vcpus, pinning: vm?.pinning ?? [])
-      var jobs: [String] = []
-      for workload in scenario.workloads {
+      var pis: [String] = []
+      for workload in jobs[place] ?? [] {
         switch workload.kind {
-        case .pi(let job) where job.place == place:
+        case .pi(let job):
           let seconds = try time(of: job, host: host, vm: vm)
           guard seconds < Self.longestSeconds else {
             throw .invalid("workload \(workload.id) would take \(seconds) s; ask for fewer digits")
           }
           group.work.append(seconds * 1e9)
           group.available += available[workload.id] ?? [1]
-          jobs.append(workload.id.name)
-        case .stream(let job) where job.place == place:
+          pis.append(workload.id.name)
+        case .stream(let job):
           group.lasting += job.threads
           group.available += available[workload.id] ?? Array(repeating: 1, count: job.threads)
-        default: break
+        case .flow: break
         }
       }
       groups.append(group)
-      names.append(jobs)
+      names.append(pis)
     }
-    guard names.contains(where: { !$0.isEmpty }) else { return }
+    guard names.contains(where: { !$0.isEmpty }) else { return nil }
     let needsYield = host.processor.threadsPerCore > 1
     let scheduler = CoreScheduler(
       processor: host.processor, smtYield: needsYield ? try costs.value("smt_yield") : 1,
       groups: groups)
+    return (scheduler, names)
+  }
+
+  /// Adds the times of all pi jobs of a host and its VMs.
+  private func addTimes(on host: Host, to result: inout Replication) throws(SimulationError) {
+    guard let (scheduler, names) = try scheduler(of: host) else { return }
+    let outages = scenario.outages(of: host.id)
     for (jobs, ends) in zip(names, scheduler.completions()) {
-      for (name, seconds) in zip(jobs, ends) {
+      for (name, working) in zip(jobs, ends) {
+        guard let seconds = outages.end(ofWork: working) else {
+          result.notes.append("\(name) does not end, for \(host.id) is not repaired.")
+          continue
+        }
         result.figures.append(.init(workload: name, quantity: "time", unit: "s", value: seconds))
       }
     }
@@ -109,6 +147,17 @@ struct JobModel {
     case .shadow: return "pf_shadow"
     case .paravirtual: return "pf_pv"
     case .nested, nil: return "pf_native"
+    }
+  }
+}
+
+extension Workload {
+  /// Where it computes; nil for a flow.
+  var jobPlace: Place? {
+    switch kind {
+    case .pi(let job): return job.place
+    case .stream(let job): return job.place
+    case .flow: return nil
     }
   }
 }

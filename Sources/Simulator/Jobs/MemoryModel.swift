@@ -6,21 +6,28 @@ import Model
 /// factor of the paging mode × the NUMA factor. All STREAM threads of a host share its memory
 /// equally; a socket's memory is used once a thread runs there.
 struct MemoryModel {
-  let scenario: Scenario
   let costs: Costs
+  private let index: ScenarioIndex
+  /// STREAM's threads on each host, VMs included.
+  private var threads: [Host.ID: Int] = [:]
+
+  init(scenario: Scenario, costs: Costs) {
+    self.costs = costs
+    index = ScenarioIndex(scenario)
+    for workload in scenario.workloads {
+      if case .stream(let job) = workload.kind {
+        threads[job.place.host, default: 0] += job.threads
+      }
+    }
+  }
 
   /// Bytes per second that one STREAM job copies, by STREAM's convention.
   func rate(of job: StreamJob) throws(SimulationError) -> Double {
-    guard let host = scenario.hosts.first(where: { $0.id == job.place.host }) else {
+    guard let host = index.host(job.place.host) else {
       throw .invalid("there is no host \"\(job.place.host)\"")
     }
-    let vm = job.place.vm.flatMap { id in host.vms.first { $0.id == id } }
-    let threads = scenario.workloads.reduce(0) { sum, workload in
-      guard case .stream(let other) = workload.kind, other.place.host == job.place.host else {
-        return sum
-      }
-      return sum + other.threads
-    }
+    let vm = index.vm(job.place)
+    let threads = self.threads[host.id] ?? job.threads
     let socket = host.memory.bandwidth.bytesPerSecond * (try costs.value("stream_efficiency"))
     let sockets = min(host.processor.sockets, threads)
     var thread = socket * Double(sockets) / Double(threads)

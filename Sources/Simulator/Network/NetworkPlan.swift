@@ -85,6 +85,15 @@ struct NetworkPlan: Sendable {
     /// The interfaces at its two ends; nil for a pure delay.
     var from: Interface?
     var to: Interface?
+    /// When it is down, in the order of time and apart from each other.
+    var outages: [Outage] = []
+  }
+
+  /// A span of time in which the stages and threads of one host do nothing.
+  struct HostOutage: Sendable {
+    var outage: Outage
+    var stages: [Int]
+    var threads: [Int]
   }
 
   /// One step of a packet's path.
@@ -151,6 +160,8 @@ struct NetworkPlan: Sendable {
     var sendLimit = Int.max
     /// Packets that a flow without feedback sends before it ends; at least 1.
     var mostPackets = Int64.max
+    /// When it ends: at that time and later it sends nothing.
+    var stop = Int64.max
 
     /// The mean bytes of a data frame.
     var meanFrame: Double {
@@ -163,4 +174,6 @@ struct NetworkPlan: Sendable {
   var stages: [Stage] = []
   var wires: [Wire] = []
   var flows: [Flow] = []
+  /// Those of one host come in the order of time and apart from each other.
+  var hostOutages: [HostOutage] = []
 }

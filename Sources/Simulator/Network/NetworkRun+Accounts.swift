@@ -1,8 +1,11 @@
 extension NetworkRun {
-  /// The data packets of a flow that were dropped on their way since observation began. O(hops).
+  /// The data packets of a flow that were dropped on their way, or lost where something was down,
+  /// since observation began. O(hops).
   func dropped(flow index: Int) -> Int {
     let first = Int(table.entries[index].forward)
-    return plan.flows[index].forward.indices.reduce(0) { $0 + tallies[first + $1].dropped }
+    return plan.flows[index].forward.indices.reduce(0) {
+      $0 + tallies[first + $1].dropped + tallies[first + $1].lost
+    }
   }
 
   /// Whether packets of a flow that nothing answers are neither at their receiver nor dropped, if

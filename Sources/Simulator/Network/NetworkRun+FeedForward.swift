@@ -6,6 +6,7 @@ extension NetworkRun {
 
   /// Marks the steps, stages and flows that need no events. Call it before the run begins.
   mutating func elide() {
+    guard !hostsFail else { return }  // what waits in a queue has to be there to be lost
     let parts = FeedForward(plan: plan)
     for index in plan.stages.indices where parts.stages[index] != .events {
       stages[index].isTimed = parts.stages[index] == .timed
@@ -29,7 +30,7 @@ extension NetworkRun {
       emit(flow: index, at: time)
       guard flows[index].sentPackets < flows[index].mostPackets else { return }
       time = nextSend(flow: index, after: time)
-      if time > windowEnd { return }
+      if time > windowEnd || time >= flows[index].stop { return }
     }
     schedule(at: time, kind: Kind.send, index: UInt32(index))
   }
@@ -99,6 +100,7 @@ extension NetworkRun {
   @inline(__always)
   mutating func pass(_ packet: Packet, wire index: Int, at time: Int64) -> Int64? {
     let wire = wires + index
+    if wire.pointee.fails { return cross(packet, failingWire: index, at: time) }
     let isLimited = wire.pointee.limit < .max
     if isLimited {
       while wire.pointee.departures.count > 0 && wire.pointee.departures[0] <= time {

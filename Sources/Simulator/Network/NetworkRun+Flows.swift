@@ -4,6 +4,7 @@ extension NetworkRun {
   /// The moment for a flow to send has come.
   mutating func send(flow index: Int) {
     let flow = flows + index
+    guard now < flow.pointee.stop else { return }
     switch flow.pointee.load {
     case .elastic: _ = pump(flow: index)
     case .requests(let pattern): startClients(flow: index, pattern)
@@ -86,6 +87,7 @@ extension NetworkRun {
   private mutating func pump(flow index: Int) -> Int64 {
     let flow = flows + index
     var spent: Int64 = 0
+    guard now < flow.pointee.stop else { return 0 }
     while let next = flow.pointee.sender.nextTransmission(now: now) {
       if isObserved(now) {
         flow.pointee.tally.sent += 1

@@ -57,6 +57,10 @@ extension NetworkRun {
   private mutating func transmit(client index: Int) -> Int64 {
     let client = clients + index
     let flow = flows + Int(client.pointee.flow)
+    guard now < flow.pointee.stop else {
+      client.pointee.awaited = 0
+      return 0
+    }
     flow.pointee.sentPackets += 1
     client.pointee.awaited = flow.pointee.sentPackets
     client.pointee.received = 0

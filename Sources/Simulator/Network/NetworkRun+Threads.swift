@@ -3,6 +3,10 @@ extension NetworkRun {
   @inline(__always)
   mutating func join(_ packet: Packet, stage index: Int) -> Int64 {
     let stage = stages + index
+    if stage.pointee.isDown {
+      lose(packet)
+      return 0
+    }
     let waiting = stage.pointee.queue.count
     guard waiting < stage.pointee.queueLimit || (waiting == 0 && canStartAtOnce(stage: index))
     else {
@@ -26,6 +30,7 @@ extension NetworkRun {
       thread.pointee.phase = .ready
       if isObserved(now) { thread.pointee.notifications += 1 }
       if thread.pointee.moderation > 0 {
+        thread.pointee.interruptTime = now + thread.pointee.moderation
         schedule(
           at: now + thread.pointee.moderation, kind: Kind.interrupt, index: UInt32(number))
       } else {
@@ -68,6 +73,7 @@ extension NetworkRun {
     }
     executor.pointee.waiting.append(Int32(index))
     executor.pointee.isWaking = true
+    executor.pointee.wakeTime = now + delay
     schedule(
       at: now + delay, kind: Kind.wake, index: UInt32(threads[index].executor))
   }
@@ -75,6 +81,7 @@ extension NetworkRun {
   /// An executor has woken.
   @inline(__always)
   mutating func wake(executor index: Int) {
+    if hostsFail && !isDue(wakeOf: index) { return }
     executors[index].isWaking = false
     executors[index].sideBegan = now
     runNext(on: index)
@@ -89,6 +96,7 @@ extension NetworkRun {
     if executor.pointee.waiting.count > 0 {
       guard now - executor.pointee.sideBegan >= hog.slice else { return false }
       executor.pointee.isWaking = true
+      executor.pointee.wakeTime = now + Int64(hog.jobs) * hog.slice
       schedule(
         at: now + Int64(hog.jobs) * hog.slice, kind: Kind.wake, index: UInt32(index))
     }
@@ -143,6 +151,7 @@ extension NetworkRun {
     let time = Int64(cost + extra) + thread.pointee.debt
     thread.pointee.debt = 0
     thread.pointee.inService = packet
+    thread.pointee.serviceBegan = now
     thread.pointee.serviceEnd = now + time
     thread.pointee.busy += time
     executors[Int(thread.pointee.executor)].busy += time
@@ -179,6 +188,7 @@ extension NetworkRun {
       handOn(thread: index)
       return
     }
+    if hostsFail && !isDue(serviceOf: index) { return }
     var packet = thread.pointee.inService
     note(packet, .end, at: now)
     packet.step += 1

@@ -5,8 +5,9 @@
 struct NetworkRun: ~Copyable {
   /// What an event is for.
   ///
-  /// At one time, the end of the warm-up comes first, then what threads and executors do, then what
-  /// comes to them from outside: a place that becomes free is free for a packet that comes then.
+  /// At one time, the end of the warm-up comes first, then failures and repairs, then what threads
+  /// and executors do, then what comes to them from outside: a place that becomes free is free for
+  /// a packet that comes then.
   enum Kind {
     static let wake: UInt32 = 0
     static let served: UInt32 = 1
@@ -19,12 +20,14 @@ struct NetworkRun: ~Copyable {
     static let request: UInt32 = 8
     static let retry: UInt32 = 9
     static let answer: UInt32 = 10
+    static let fail: UInt32 = 11
+    static let repair: UInt32 = 12
 
     /// The priority of an event of that kind.
     @inline(__always)
     static func priority(_ kind: UInt32) -> UInt8 {
       switch kind {
-      case observe: return 0
+      case observe, fail, repair: return 0
       case wake, served, interrupt: return 1
       default: return 2
       }
@@ -61,6 +64,8 @@ struct NetworkRun: ~Copyable {
   /// The packets that pass certain steps, and whether anybody watches them.
   var watch: FrameWatch?
   var isWatched = false
+  /// Whether a host fails at some time, so that events may have become void.
+  let hostsFail: Bool
   /// What the threads did, and whether anybody wants to know.
   var log: WorkLog?
   var isLogged = false
@@ -71,6 +76,7 @@ struct NetworkRun: ~Copyable {
   /// `stream`, so that plans that differ in one of them share the randomness of all others.
   init(plan: NetworkPlan, stream: RandomStream) {
     self.plan = plan
+    hostsFail = !plan.hostOutages.isEmpty
     var streams = NamedStreams(parent: stream)
     let stagesByThread = plan.stagesByThread()
     table = PathTable(plan: plan)
@@ -153,6 +159,7 @@ struct NetworkRun: ~Copyable {
   mutating func start(warmUp: Int64) {
     windowStart = warmUp
     schedule(at: warmUp, kind: Kind.observe, index: 0)
+    scheduleFailures()
     for index in plan.flows.indices {
       schedule(at: firstSend(flow: index), kind: Kind.send, index: UInt32(index))
     }
@@ -213,13 +220,15 @@ struct NetworkRun: ~Copyable {
     case Kind.arrival: arrive(from: index)
     case Kind.served: finish(thread: index)
     case Kind.wake: wake(executor: index)
-    case Kind.interrupt: ready(thread: index)
+    case Kind.interrupt: if !hostsFail || isDue(interruptOf: index) { ready(thread: index) }
     case Kind.send: send(flow: index)
     case Kind.timer: timeOut(flow: index)
     case Kind.acknowledge: acknowledgeHeld(flow: index)
     case Kind.request: beginRequest(client: index)
     case Kind.retry: retry(client: index)
     case Kind.answer: answerNow(client: index)
+    case Kind.fail: fail(host: index)
+    case Kind.repair: repair(host: index)
     default: beginObservation()
     }
   }
@@ -265,6 +274,11 @@ struct NetworkRun: ~Copyable {
   @inline(__always)
   private mutating func transmit(_ packet: Packet, wire index: Int, at time: Int64) {
     let wire = wires + index
+    if wire.pointee.fails {
+      guard let arrival = cross(packet, failingWire: index, at: time) else { return }
+      append(packet, to: index, arriving: arrival)
+      return
+    }
     guard !wire.pointee.isFull(now: time) else {
       if isObserved(time) { tallies[Int(packet.step)].dropped += 1 }
       return
@@ -278,10 +292,16 @@ struct NetworkRun: ~Copyable {
       tallies[Int(packet.step)].record(waited: start - time, served: arrival - start)
     }
     note(packet, .begin, at: start)
+    append(packet, to: index, arriving: arrival)
+  }
+
+  /// Puts a packet on a wire.
+  @inline(__always)
+  private mutating func append(_ packet: Packet, to index: Int, arriving arrival: Int64) {
     var moved = packet
     moved.arrived = arrival
-    wire.pointee.queue.append(moved)
-    if wire.pointee.queue.count == 1 {
+    wires[index].queue.append(moved)
+    if wires[index].queue.count == 1 {
       schedule(at: arrival, kind: Kind.arrival, index: UInt32(index))
     }
   }

@@ -1,9 +1,13 @@
+import Model
+
 /// What changes about an executor while a run goes on.
 struct ExecutorState: ~Copyable {
   /// The thread that it executes; −1 while it is idle.
   var running: Int32 = -1
   /// Whether it is on its way from idle to running.
   var isWaking = false
+  /// When it wakes, if it is on its way to that.
+  var wakeTime: Int64 = -1
   /// The threads that want to run, first come, first served.
   var waiting = Ring<Int32>()
   /// Picoseconds of work since observation began, to the end of the service under way.
@@ -49,7 +53,8 @@ struct ThreadState: ~Copyable {
   var batchLeft = 0
   var inService = Packet(
     step: 0, bytes: 0, sequence: 0, order: 0, cause: 0, sent: 0, arrived: 0)
-  /// When the service under way ends.
+  /// When the service under way began and ends.
+  var serviceBegan: Int64 = 0
   var serviceEnd: Int64 = 0
   /// Picoseconds spent on notifications that the next service carries.
   var debt: Int64 = 0
@@ -61,6 +66,8 @@ struct ThreadState: ~Copyable {
   var readySince: Int64 = -1
   /// Picoseconds since observation began in which it did.
   var stolen: Int64 = 0
+  /// When its device notifies it, if that was held back.
+  var interruptTime: Int64 = -1
   /// Whether the services of its one stage are computed on arrival (`FeedForward`).
   var isElided = false
 
@@ -89,6 +96,8 @@ struct StageState: ~Copyable {
   let scalesWithFlow: Bool
   let law: NetworkPlan.ServiceLaw
   var queue = Ring<Packet>(capacity: 64)
+  /// Whether its host is down.
+  var isDown = false
   /// What its service times are drawn from.
   var stream: RandomStream
   /// Where services are computed on arrival (`FeedForward`): whether an event hands packets on,
@@ -134,13 +143,25 @@ struct WireState: ~Copyable {
   private var departed = 0
   /// When the frames that wait or are being sent leave, where frames are handed on at once.
   var departures = Ring<Int64>()
+  /// When it is down, and the first of these that is not over as far as anybody has looked.
+  let outages: UnsafeBufferPointer<Outage>
+  var nextOutage = 0
 
   init(_ wire: NetworkPlan.Wire) {
     byte = wire.byte
     overhead = wire.overhead
     delay = wire.delay
     limit = wire.queueLimit
+    let copy = UnsafeMutableBufferPointer<Outage>.allocate(capacity: wire.outages.count)
+    _ = copy.initialize(from: wire.outages)
+    outages = UnsafeBufferPointer(copy)
   }
+
+  deinit { outages.deallocate() }
+
+  /// Whether it fails at any time.
+  @inline(__always)
+  var fails: Bool { outages.count > 0 }
 
   /// Picoseconds that a frame takes to be sent.
   @inline(__always)
@@ -172,6 +193,7 @@ struct FlowState: ~Copyable {
   let frame: Int32
   let costFactor: Double
   let mostPackets: Int64
+  let stop: Int64
   var sender: TransportSender
   var receiver: TransportReceiver
   /// When the event of the retransmission timer comes that has not been superseded.
@@ -204,6 +226,7 @@ struct FlowState: ~Copyable {
     frame = Int32(flow.frame)
     costFactor = flow.costFactor
     mostPackets = flow.mostPackets
+    stop = flow.stop
     var window = 1
     if case .elastic(let segments) = flow.load { window = segments }
     sender = TransportSender(
@@ -236,6 +259,8 @@ struct FlowTally: BitwiseCopyable {
 struct StepTally: BitwiseCopyable {
   var packets = 0
   var dropped = 0
+  /// Packets lost because the wire or the host was down.
+  var lost = 0
   var waiting: Int64 = 0
   var service: Int64 = 0
 
