@@ -43,17 +43,18 @@ extension Results {
   }
 
   /// The figures by name.
-  private static func metrics(of replications: [Replication]) -> [Metric] {
+  static func metrics(of replications: [Replication]) -> [Metric] {
     kinds(of: replications).map { figure in
-      let samples = replications.compactMap { replication in
+      let found = replications.compactMap { replication in
         replication.figures.first {
           $0.workload == figure.workload && $0.quantity == figure.quantity
-        }?.value
+        }
       }
+      let samples = found.map(\.value)
       let sample = Sample(samples)
       return Metric(
         name: "\(figure.workload).\(figure.quantity)", unit: figure.unit, mean: sample.mean,
-        ci95: sample.ci95, samples: samples)
+        ci95: found.count == 1 ? found[0].halfWidth : sample.ci95, samples: samples)
     }
   }
 

@@ -22,13 +22,14 @@ public enum ResultsEncoding {
     try JSONDecoder().decode(Reproduction.self, from: Data(text.utf8))
   }
 
-  /// The metrics, a record each: metric, unit, mean, ci95, n.
+  /// The metrics, a record each: metric, unit, mean, ci95, n, converged (empty where that is not
+  /// known).
   public static func csv(_ results: Results) -> String {
-    CSV.line(["metric", "unit", "mean", "ci95", "n"])
+    CSV.line(["metric", "unit", "mean", "ci95", "n", "converged"])
       + results.metrics.map { metric in
         CSV.line([
           metric.name, metric.unit, "\(metric.mean)", metric.ci95.map { "\($0)" } ?? "",
-          "\(metric.samples.count)",
+          "\(metric.samples.count)", metric.converged.map { "\($0)" } ?? "",
         ])
       }.joined()
   }

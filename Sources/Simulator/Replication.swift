@@ -13,13 +13,19 @@ public struct Replication: Hashable, Sendable {
     public var unit: String
     /// The number.
     public var value: Double
+    /// Half the width of the number's 95 % interval, as far as the run itself tells; nil where it
+    /// does not.
+    public var halfWidth: Double?
 
     /// All its properties.
-    public init(workload: String, quantity: String, unit: String, value: Double) {
+    public init(
+      workload: String, quantity: String, unit: String, value: Double, halfWidth: Double? = nil
+    ) {
       self.workload = workload
       self.quantity = quantity
       self.unit = unit
       self.value = value
+      self.halfWidth = halfWidth
     }
   }
 
@@ -33,8 +39,26 @@ public struct Replication: Hashable, Sendable {
   public var events = 0
   /// Packets that reached their receiver, acknowledgements not counted.
   public var packets = 0
+  /// What arrived when, if that was asked for.
+  public var series: RunSeries?
+  /// What output analysis would leave out of it beyond its warm-up; empty where nobody asked.
+  public var truncations: [Truncation] = []
   /// What a reader must know of it beside the numbers, one sentence each.
   public var notes: [String] = []
+
+  /// How much of the observed time was left out.
+  public struct Truncation: Hashable, Sendable {
+    /// That much from the end of the scenario's warm-up on.
+    public var time: SimTime
+    /// Whether the run was long enough to tell.
+    public var isReliable: Bool
+
+    /// Both properties.
+    public init(time: SimTime, isReliable: Bool) {
+      self.time = time
+      self.isReliable = isReliable
+    }
+  }
 
   /// A replication that has found nothing yet.
   public init() {}

@@ -16,11 +16,31 @@ public struct Simulation: Sendable {
     self.costs = costs
   }
 
+  /// What is kept of what arrived when.
+  public enum Series: Hashable, Sendable {
+    /// Nothing.
+    case none
+    /// One series for all flows together, or one for each.
+    case together, byFlow
+  }
+
   /// Runs one replication.
   ///
   /// Flows and jobs run together: jobs share cores with each other and with the threads that move
   /// packets, and take as long as if the packets kept coming for all their time.
-  public func replicate(_ index: Int, seed: UInt64) throws(SimulationError) -> Replication {
+  ///
+  /// - Parameters:
+  ///   - skipping: what is left out of the observed time beyond the scenario's warm-up, less than
+  ///     all of it. Nothing else changes: the packets are the same.
+  ///   - series: whether to keep what arrived when.
+  public func replicate(
+    _ index: Int, seed: UInt64, skipping: SimTime = .zero, series: Series = .none
+  ) throws(SimulationError) -> Replication {
+    precondition(
+      skipping >= .zero && skipping < scenario.run.duration, "something is left to observe")
+    let observed = SimTime(
+      picoseconds: scenario.run.duration.picoseconds - skipping.picoseconds)
+    let warmUp = scenario.run.warmUp.picoseconds + skipping.picoseconds
     let varied = Costs(costs, seed: seed, replication: index)
     var result = Replication()
     let builder = try network(varied)
@@ -30,10 +50,14 @@ public struct Simulation: Sendable {
       var run = NetworkRun(
         plan: plan,
         stream: RandomStream(seed: seed, replication: index, name: "network"))
-      run.run(
-        warmUp: scenario.run.warmUp.picoseconds, duration: scenario.run.duration.picoseconds)
-      run.summarise(into: &result, duration: scenario.run.duration)
-      let duration = Double(scenario.run.duration.picoseconds)
+      if series != .none {
+        run.keepSeries(
+          byFlow: series == .byFlow, warmUp: warmUp, duration: observed.picoseconds)
+      }
+      run.run(warmUp: warmUp, duration: observed.picoseconds)
+      run.summarise(into: &result, duration: observed)
+      result.series = run.series
+      let duration = Double(observed.picoseconds)
       jobs.available = builder.jobExecutors.mapValues { executors in
         executors.map { index in
           // In a window shorter than some slices the packets' threads may not have yielded yet.
