@@ -144,7 +144,8 @@ extension Simulation {
     if hasJobs && !flowHosts.isEmpty {
       notes.append(
         "pi and STREAM share cores with the threads that move packets, as if the packets kept "
-          + "coming for all of a job's time; packets take no memory bandwidth from STREAM.")
+          + "coming for all of a job's time; packets take memory bandwidth from STREAM, and STREAM "
+          + "does not slow their copies.")
     }
     return notes
   }

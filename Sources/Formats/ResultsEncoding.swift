@@ -34,6 +34,14 @@ public enum ResultsEncoding {
       }.joined()
   }
 
+  /// The lengths of queues, a record for each time: seconds, and the packets in each queue.
+  public static func csv(_ history: QueueHistory) -> String {
+    CSV.line(["time_s"] + history.queues)
+      + zip(history.times, history.lengths).map { time, lengths in
+        CSV.line(["\(time.seconds)"] + lengths.map { "\($0)" })
+      }.joined()
+  }
+
   /// The cells, a record each, calibrated ones first.
   public static func csv(_ reproduction: Reproduction) -> String {
     let header = [

@@ -7,7 +7,7 @@ public struct Replication: Hashable, Sendable {
     /// The workload it belongs to.
     public var workload: String
     /// What it is: `goodput`, `packets`, `offered`, `loss`, `latency`, `latency_p99`, `round_trip`,
-    /// `requests`, `time`, `copy`.
+    /// `requests`, `notifications`, `exits`, `time`, `copy`.
     public var quantity: String
     /// Its unit.
     public var unit: String
@@ -73,6 +73,7 @@ extension NetworkRun {
   /// Adds this run's figures, gathered over `duration` of simulated time.
   func summarise(into result: inout Replication, duration: SimTime) {
     result.events += eventCount
+    let served = packetsByStage()
     for (index, flow) in plan.flows.enumerated() {
       result.packets += flows[index].tally.arrived
       func add(_ quantity: String, _ unit: String, _ value: Double) {
@@ -84,6 +85,7 @@ extension NetworkRun {
       } else {
         summarise(flow: index, duration: duration, add)
       }
+      summariseWakes(of: index, served: served, add)
       result.breakdown += breakdown(of: index, duration: duration)
     }
     result.threads = plan.threads.enumerated().map { index, thread in

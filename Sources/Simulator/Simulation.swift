@@ -57,6 +57,7 @@ public struct Simulation: Sendable {
       run.run(warmUp: warmUp, duration: observed.picoseconds)
       run.summarise(into: &result, duration: observed)
       result.series = run.series
+      jobs.memoryTraffic = run.memoryTraffic(owners: builder.owners, duration: observed)
       let duration = Double(observed.picoseconds)
       jobs.available = builder.jobExecutors.mapValues { executors in
         executors.map { index in
@@ -106,8 +107,10 @@ public struct Simulation: Sendable {
   /// The network that the scenario's flows need.
   func network(_ costs: Costs) throws(SimulationError) -> NetworkBuilder {
     var builder = NetworkBuilder(scenario: scenario, costs: costs)
-    for workload in scenario.workloads {
-      if case .flow(let flow) = workload.kind { try builder.add(flow, name: workload.id.name) }
+    for (index, workload) in scenario.workloads.enumerated() {
+      guard case .flow(let flow) = workload.kind else { continue }
+      try builder.add(
+        flow, name: workload.id.name, addresses: scenario.flowAddresses(at: index))
     }
     if !builder.plan.flows.isEmpty {
       try checkPackets(builder.plan)

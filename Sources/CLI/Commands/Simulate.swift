@@ -34,6 +34,8 @@ struct Simulate: AsyncParsableCommand {
         hypertwin simulate scenario.yaml --format json --output results.json --report report.html
         hypertwin simulate scenario.yaml --capture router.eth0=eth0.pcap --capture-limit 5000
         hypertwin simulate scenario.yaml --workload tx --trace trace.json
+        hypertwin simulate scenario.yaml --queues queues.csv --queue-samples 500
+        hypertwin simulate scenario.yaml --precision 1% --most 500
       """)
 
   @Argument(help: "The scenario's YAML file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -66,25 +68,28 @@ struct Simulate: AsyncParsableCommand {
   @OptionGroup var flowOptions: FlowOptions
   @OptionGroup var captures: CaptureOptions
   @OptionGroup var traces: TraceOptions
+  @OptionGroup var queueOptions: QueueOptions
   @OptionGroup var runOptions: RunOptions
+  @OptionGroup var precisionOptions: PrecisionOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-  @OptionGroup var precisionOptions: PrecisionOptions
     try await reportingFailures {
       try Output.check(
-        [output.output, output.report, traces.trace] + captures.capture.map { $0.file })
+        [output.output, output.report, traces.trace, queueOptions.queues]
+          + captures.capture.map { $0.file })
       let loaded = try Inputs.scenario(scenario, overrides: set)
       var chosen = loaded.scenario
       try keepChosen(&chosen)
       let simulation = Simulation(scenario: chosen, costs: try costs())
       let seed = runOptions.seed ?? chosen.run.seed
       let parts = try parts(of: simulation, seed: seed)
+      let rule = try precisionOptions.rule(chosen.run, replications: runOptions.replications)
       try captures.write(simulation, seed: seed, scenario: scenario)
       try traces.write(simulation, seed: seed, scenario: scenario)
+      try queueOptions.write(simulation, seed: seed, scenario: scenario)
       let bar = ProgressBar("Simulating")
       let outcome: SequentialCampaign.Outcome
-      let rule = try precisionOptions.rule(chosen.run, replications: runOptions.replications)
       do {
         outcome = try await SequentialCampaign(parts, rule: rule).run(
           inOrderOf: chosen.workloads, threads: runOptions.threadCount
@@ -104,12 +109,12 @@ struct Simulate: AsyncParsableCommand {
         }
         results.notes += Results.notes(of: all)
       }
+      results.add(outcome)
       try output.write(results)
     }
   }
 
   /// What is to be simulated: all workloads or each alone, with flows in the ways asked for.
-      results.add(outcome)
   private func parts(of simulation: Simulation, seed: UInt64) throws(Failure) -> [Campaign.Part] {
     if let way = flowOptions.flow.first(where: { $0 != .rate }),
       simulation.scenario.constantRateFlows.isEmpty

@@ -21,26 +21,40 @@ struct JobModel {
   /// What packets leave of the core of each job's threads, 0 to 1; empty where nothing else runs.
   var available: [Workload.ID: [Double]] = [:]
 
+  /// Bytes per second that packets move through each host's memory.
+  var memoryTraffic: [Host.ID: Double] = [:]
+
   /// Adds the figures of all jobs.
   func run(into result: inout Replication) throws(SimulationError) {
-    let memory = MemoryModel(scenario: scenario, costs: costs)
-    for host in scenario.hosts { try addTimes(on: host, to: &result) }
+    var memory = MemoryModel(scenario: scenario, costs: costs)
+    memory.traffic = memoryTraffic
+    for host in scenario.hosts {
+      memory.shares.merge(try addTimes(on: host, to: &result)) { $1 }
+    }
     for workload in scenario.workloads {
       guard case .stream(let job) = workload.kind else { continue }
       result.figures.append(
         .init(
           workload: workload.id.name, quantity: "copy", unit: "MB/s",
-          value: try memory.rate(of: job) / 1e6))
+          value: try memory.rate(of: workload.id, job) / 1e6))
     }
   }
 
-  /// Adds the times of all pi jobs of a host and its VMs, which run together.
-  private func addTimes(on host: Host, to result: inout Replication) throws(SimulationError) {
+  /// Adds the times of all pi jobs of a host and its VMs, which run together, and returns the share
+  /// of a core that each thread of a STREAM job has while all of them run.
+  private func addTimes(
+    on host: Host, to result: inout Replication
+  ) throws(SimulationError) -> [Workload.ID: Double] {
     var groups: [CoreScheduler.Group] = []
     var names: [[String]] = []
+    var streams: [(workload: Workload.ID, group: Int)] = []
     for vm in [nil] + host.vms.map(Optional.some) {
       let place = Place(host: host.id, vm: vm?.id)
       var group = CoreScheduler.Group(vcpus: vm?.vcpus, pinning: vm?.pinning ?? [])
+      if let vm, host.hypervisor.credit != nil {
+        group.weight = Double(vm.weight) / Double(VM.usualWeight)
+        group.cap = vm.cap.map { Double($0) / 100 } ?? .infinity
+      }
       var jobs: [String] = []
       for workload in scenario.workloads {
         switch workload.kind {
@@ -54,6 +68,7 @@ struct JobModel {
           jobs.append(workload.id.name)
         case .stream(let job) where job.place == place:
           group.lasting += job.threads
+          streams.append((workload.id, groups.count))
           group.available += available[workload.id] ?? Array(repeating: 1, count: job.threads)
         default: break
         }
@@ -61,7 +76,7 @@ struct JobModel {
       groups.append(group)
       names.append(jobs)
     }
-    guard names.contains(where: { !$0.isEmpty }) else { return }
+    guard !streams.isEmpty || names.contains(where: { !$0.isEmpty }) else { return [:] }
     let needsYield = host.processor.threadsPerCore > 1
     let scheduler = CoreScheduler(
       processor: host.processor, smtYield: needsYield ? try costs.value("smt_yield") : 1,
@@ -71,6 +86,8 @@ struct JobModel {
         result.figures.append(.init(workload: name, quantity: "time", unit: "s", value: seconds))
       }
     }
+    let rates = scheduler.rates(running: groups.map(\.work.count))
+    return Dictionary(streams.map { ($0.workload, rates[$0.group]) }) { $1 }
   }
 
   /// Seconds that a pi job takes on a core of its own.
