@@ -17,6 +17,17 @@ public struct Campaign: Sendable {
     case saturation(Workload.ID)
   }
 
+  /// How the warm-up of a run is left out, and whether intervals come from the run alone, by batch
+  /// means.
+  public enum Analysis: Sendable {
+    /// As the scenario says and no more.
+    case asPlanned
+    /// As the scenario says; what MSER-5 would leave out is found.
+    case pilot(byItself: Bool)
+    /// So much more than the scenario says.
+    case skipping(SimTime, byItself: Bool)
+  }
+
   /// One simulation with the replications that are wanted of it.
   public struct Part: Sendable {
     /// What is simulated.
@@ -30,6 +41,8 @@ public struct Campaign: Sendable {
 
     /// What each of them does.
     public var task: Task
+    /// How the warm-up of whole runs is left out.
+    public var analysis = Analysis.asPlanned
 
     /// All its properties.
     public init(
@@ -47,7 +60,14 @@ public struct Campaign: Sendable {
     func replicate(_ index: Int) throws(SimulationError) -> Replication {
       switch task {
       case .whole(let unwanted):
-        var result = try simulation.replicate(index, seed: seed)
+        var result: Replication
+        switch analysis {
+        case .asPlanned: result = try simulation.replicate(index, seed: seed)
+        case .pilot(let byItself):
+          result = try simulation.pilot(index, seed: seed, byItself: byItself)
+        case .skipping(let time, let byItself):
+          result = try simulation.steady(index, seed: seed, skipping: time, byItself: byItself)
+        }
         result.figures.removeAll { unwanted.contains($0.workload) }
         result.breakdown.removeAll { unwanted.contains($0.flow) }
         if simulation.scenario.workloads.count == 1 {

@@ -43,18 +43,19 @@ extension Results {
   }
 
   /// The figures by name.
-  private static func metrics(of replications: [Replication]) -> [Metric] {
-    let values = replications.map { replication in
+  static func metrics(of replications: [Replication]) -> [Metric] {
+    let figures = replications.map { replication in
       Dictionary(
-        replication.figures.map { ([$0.workload, $0.quantity], $0.value) },
+        replication.figures.map { ([$0.workload, $0.quantity], $0) },
         uniquingKeysWith: { first, _ in first })
     }
     return kinds(of: replications).map { figure in
-      let samples = values.compactMap { $0[[figure.workload, figure.quantity]] }
+      let found = figures.compactMap { $0[[figure.workload, figure.quantity]] }
+      let samples = found.map(\.value)
       let sample = Sample(samples)
       return Metric(
         name: "\(figure.workload).\(figure.quantity)", unit: figure.unit, mean: sample.mean,
-        ci95: sample.ci95, samples: samples)
+        ci95: found.count == 1 ? found[0].halfWidth : sample.ci95, samples: samples)
     }
   }
 
@@ -157,7 +158,8 @@ extension Simulation {
     if hasJobs && !flowHosts.isEmpty {
       notes.append(
         "pi and STREAM share cores with the threads that move packets, as if the packets kept "
-          + "coming for all of a job's time; packets take no memory bandwidth from STREAM.")
+          + "coming for all of a job's time; packets take memory bandwidth from STREAM, and STREAM "
+          + "does not slow their copies.")
     }
     return notes
   }

@@ -22,14 +22,23 @@ public enum ResultsEncoding {
     try JSONDecoder().decode(Reproduction.self, from: Data(text.utf8))
   }
 
-  /// The metrics, a record each: metric, unit, mean, ci95, n.
+  /// The metrics, a record each: metric, unit, mean, ci95, n, converged (empty where that is not
+  /// known).
   public static func csv(_ results: Results) -> String {
-    CSV.line(["metric", "unit", "mean", "ci95", "n"])
+    CSV.line(["metric", "unit", "mean", "ci95", "n", "converged"])
       + results.metrics.map { metric in
         CSV.line([
           metric.name, metric.unit, "\(metric.mean)", metric.ci95.map { "\($0)" } ?? "",
-          "\(metric.samples.count)",
+          "\(metric.samples.count)", metric.converged.map { "\($0)" } ?? "",
         ])
+      }.joined()
+  }
+
+  /// The lengths of queues, a record for each time: seconds, and the packets in each queue.
+  public static func csv(_ history: QueueHistory) -> String {
+    CSV.line(["time_s"] + history.queues)
+      + zip(history.times, history.lengths).map { time, lengths in
+        CSV.line(["\(time.seconds)"] + lengths.map { "\($0)" })
       }.joined()
   }
 

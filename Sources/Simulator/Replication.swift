@@ -7,19 +7,25 @@ public struct Replication: Hashable, Sendable {
     /// The workload it belongs to.
     public var workload: String
     /// What it is: `goodput`, `packets`, `offered`, `loss`, `latency`, `latency_p99`, `round_trip`,
-    /// `requests`, `time`, `copy`.
+    /// `requests`, `notifications`, `exits`, `time`, `copy`.
     public var quantity: String
     /// Its unit.
     public var unit: String
     /// The number.
     public var value: Double
+    /// Half the width of the number's 95 % interval, as far as the run itself tells; nil where it
+    /// does not.
+    public var halfWidth: Double?
 
     /// All its properties.
-    public init(workload: String, quantity: String, unit: String, value: Double) {
+    public init(
+      workload: String, quantity: String, unit: String, value: Double, halfWidth: Double? = nil
+    ) {
       self.workload = workload
       self.quantity = quantity
       self.unit = unit
       self.value = value
+      self.halfWidth = halfWidth
     }
   }
 
@@ -33,8 +39,26 @@ public struct Replication: Hashable, Sendable {
   public var events = 0
   /// Packets that reached their receiver, acknowledgements not counted.
   public var packets = 0
+  /// What arrived when, if that was asked for.
+  public var series: RunSeries?
+  /// What output analysis would leave out of it beyond its warm-up; empty where nobody asked.
+  public var truncations: [Truncation] = []
   /// What a reader must know of it beside the numbers, one sentence each.
   public var notes: [String] = []
+
+  /// How much of the observed time was left out.
+  public struct Truncation: Hashable, Sendable {
+    /// That much from the end of the scenario's warm-up on.
+    public var time: SimTime
+    /// Whether the run was long enough to tell.
+    public var isReliable: Bool
+
+    /// Both properties.
+    public init(time: SimTime, isReliable: Bool) {
+      self.time = time
+      self.isReliable = isReliable
+    }
+  }
 
   /// A replication that has found nothing yet.
   public init() {}
@@ -54,6 +78,7 @@ extension NetworkRun {
   /// Adds this run's figures, gathered over `duration` of simulated time.
   func summarise(into result: inout Replication, duration: SimTime) {
     result.events += eventCount
+    let served = packetsByStage()
     for (index, flow) in plan.flows.enumerated() {
       result.packets += flows[index].tally.arrived
       func add(_ quantity: String, _ unit: String, _ value: Double) {
@@ -65,6 +90,7 @@ extension NetworkRun {
       } else {
         summarise(flow: index, duration: duration, add)
       }
+      summariseWakes(of: index, served: served, add)
       result.breakdown += breakdown(of: index, duration: duration)
     }
     result.threads = plan.threads.enumerated().map { index, thread in

@@ -27,12 +27,34 @@ public struct Simulation: Sendable {
     self.costs = costs
   }
 
+  /// What is kept of what arrived when.
+  public enum Series: Hashable, Sendable {
+    /// Nothing.
+    case none
+    /// One series for all flows together, or one for each.
+    case together, byFlow
+  }
+
   /// Runs one replication.
   ///
   /// Flows and jobs run together: jobs share cores with each other and with the threads that move
   /// packets, and take as long as if the packets kept coming for all their time.
-  public func replicate(_ index: Int, seed: UInt64) throws(SimulationError) -> Replication {
-    if level == .fluid { return try replicateFluid(index, seed: seed) }
+  ///
+  /// - Parameters:
+  ///   - skipping: what is left out of the observed time beyond the scenario's warm-up, less than
+  ///     all of it. Nothing else changes: the packets are the same.
+  ///   - series: whether to keep what arrived when; nothing is kept at the fluid level.
+  public func replicate(
+    _ index: Int, seed: UInt64, skipping: SimTime = .zero, series: Series = .none
+  ) throws(SimulationError) -> Replication {
+    precondition(
+      skipping >= .zero && skipping < scenario.run.duration, "something is left to observe")
+    let observed = SimTime(
+      picoseconds: scenario.run.duration.picoseconds - skipping.picoseconds)
+    let warmUp = scenario.run.warmUp.picoseconds + skipping.picoseconds
+    if level == .fluid {
+      return try replicateFluid(index, seed: seed, warmUp: warmUp, observed: observed)
+    }
     let varied = Costs(costs, seed: seed, replication: index)
     var result = Replication()
     let builder = try network(varied)
@@ -42,11 +64,16 @@ public struct Simulation: Sendable {
       var run = NetworkRun(
         plan: plan,
         stream: RandomStream(seed: seed, replication: index, name: "network"))
-      run.run(
-        warmUp: scenario.run.warmUp.picoseconds, duration: scenario.run.duration.picoseconds)
-      run.summarise(into: &result, duration: scenario.run.duration)
+      if series != .none {
+        run.keepSeries(
+          byFlow: series == .byFlow, warmUp: warmUp, duration: observed.picoseconds)
+      }
+      run.run(warmUp: warmUp, duration: observed.picoseconds)
+      run.summarise(into: &result, duration: observed)
+      result.series = run.series
+      jobs.memoryTraffic = run.memoryTraffic(owners: builder.owners, duration: observed)
       for (workload, executors) in builder.jobExecutors {
-        let up = Double(scenario.observedUpTime(of: workload))
+        let up = Double(scenario.observedUpTime(of: workload, from: warmUp))
         jobs.available[workload] = executors.map { index in
           // In a window shorter than some slices the packets' threads may not have yielded yet.
           let fair = 1 / Double((plan.executors[index].hog?.jobs ?? 0) + 1)
@@ -94,8 +121,10 @@ public struct Simulation: Sendable {
   /// The network that the scenario's flows need.
   func network(_ costs: Costs) throws(SimulationError) -> NetworkBuilder {
     var builder = NetworkBuilder(scenario: scenario, costs: costs)
-    for workload in scenario.workloads {
-      if case .flow(let flow) = workload.kind { try builder.add(flow, name: workload.id.name) }
+    for (index, workload) in scenario.workloads.enumerated() {
+      guard case .flow(let flow) = workload.kind else { continue }
+      try builder.add(
+        flow, name: workload.id.name, addresses: builder.index.flowAddresses(at: index))
     }
     if !builder.plan.flows.isEmpty {
       if level == .packet { try checkPackets(builder.plan) }

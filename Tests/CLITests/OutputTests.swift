@@ -18,7 +18,7 @@ import Testing
     // Again, over the file that is there now.
     let csv = ["simulate", "tiny.yaml", "--format", "csv", "--output", "out.json"]
     #expect(try await Program.run(csv, in: folder).status == 0)
-    #expect(try folder.text("out.json").hasPrefix("metric,unit,mean,ci95,n\r\n"))
+    #expect(try folder.text("out.json").hasPrefix("metric,unit,mean,ci95,n,converged\r\n"))
     #expect(folder.names == ["out.json", "tiny.yaml"])
   }
 
@@ -121,8 +121,8 @@ import Testing
     let records = outcome.output.split(separator: "\r\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false)
     }
-    #expect(records.first == ["metric", "unit", "mean", "ci95", "n"])
-    #expect(records.count > 4 && records.allSatisfy { $0.count == 5 })
+    #expect(records.first == ["metric", "unit", "mean", "ci95", "n", "converged"])
+    #expect(records.count > 4 && records.allSatisfy { $0.count == 6 })
     #expect(records.dropFirst().allSatisfy { Double($0[2]) != nil && $0[4] == "3" })
   }
 

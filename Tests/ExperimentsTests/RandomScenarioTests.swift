@@ -23,8 +23,8 @@ import Testing
 
   private static func number(_ name: String) -> Int? { environment[name].flatMap { Int($0) } }
 
-  /// What a minute and a half of two cores suffices for: one takes 4 ms.
-  private static let longCount = 40_000
+  /// What four minutes of two cores suffice for: one takes 4 ms.
+  private static let longCount = 100_000
   /// Tasks that share them.
   private static let tasks = 4
   /// Events that a run of a few milliseconds never needs.

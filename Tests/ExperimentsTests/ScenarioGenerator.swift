@@ -100,7 +100,11 @@ struct ScenarioGenerator {
     let left = isFirst ? nil : Self.left
     let right = isEnd && !isFirst ? nil : Self.right
     host.nics = [left, right].compactMap { $0 }.map { id in
-      NIC(id: id, model: .physical, queue: chance(0.3) ? 1 + below(1_000) : nil)
+      NIC(
+        id: id, model: .physical, queue: chance(0.3) ? 1 + below(1_000) : nil,
+        queues: chance(0.3) ? 1 + below(host.processor.cores) : 1,
+        segmentationOffload: chance(0.3),
+        moderation: chance(0.3) ? SimTime(seconds: between(1e-9, 1e-3)) : nil)
     }
     let kind = below(10)
     if kind < 4 {
@@ -144,6 +148,8 @@ struct ScenarioGenerator {
     if chance(0.5) { vm.pinning = (0..<vcpus).map { _ in below(host.processor.cores) } }
     if host.hypervisor.kind == .xen {
       vm.guestType = host.hypervisor.paging == .paravirtual ? .pv : one([.pvh, .hvm])
+      if chance(0.3) { vm.weight = one([1, 64, 512, 65_535]) }
+      if chance(0.3) { vm.cap = 1 + below(100 * vcpus) }
     }
     return vm
   }
@@ -169,7 +175,9 @@ struct ScenarioGenerator {
           NIC(
             id: id, model: model, uplink: uplink,
             attachment: model == .passthrough ? nil : .bridged,
-            queue: chance(0.2) ? 1 + below(1_000) : nil))
+            queue: chance(0.2) ? 1 + below(1_000) : nil,
+            queues: model == .e1000 || model == .rtl8139 ? 1 : 1 + below(guest.vcpus),
+            segmentationOffload: chance(0.3)))
       }
       host.vms.append(guest)
       if number > 0 { host.nics.append(NIC(id: NIC.ID("bridge\(number - 1)"), model: .physical)) }

@@ -113,6 +113,26 @@ import Testing
     #expect(rates[3] < 0.4 * rates[0], "\(rates) Mbit/s")
   }
 
+  /// Where one core does it all, the throughput halves with the second hop, and n of them leave
+  /// 1/n.
+  @Test func onOneCoreTheThroughputGoesAsOneOverTheHopsAndTheThreadsSayWhy() throws {
+    var rates: [Double] = []
+    for guests in 1...4 {
+      let found = try replications(ChainText.make(guests: guests, cores: 1), count: 1)
+      rates.append(sample("flood.goodput", found).mean)
+      let used = found[0].threads.map(\.utilisation).reduce(0, +)
+      #expect(used > 0.98 && used < 1.001, "\(guests) guests: \(used)")
+      // Each of them could have run, and waited for the others.
+      if guests > 1 {
+        #expect(found[0].threads.allSatisfy { $0.steal > 0.05 }, "\(found[0].threads)")
+      }
+    }
+    for (index, rate) in rates.enumerated() {
+      let hops = Double(index + 1)
+      #expect(abs(rate / rates[0] * hops - 1) < 0.25, "\(rates) Mbit/s")
+    }
+  }
+
   @Test func withACoreForEveryThreadAChainOfGuestsIsAsFastAsOneGuest() throws {
     let rates = try [1, 4].map { guests in
       sample(

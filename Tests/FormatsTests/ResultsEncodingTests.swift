@@ -13,14 +13,19 @@ import Testing
   private static let results = Results(
     scenario: "s", provenance: provenance,
     metrics: [
-      Metric(name: "tx.goodput", unit: "Mbit/s", mean: 0.1, ci95: 1e-300, samples: [0.1, 0.3]),
+      Metric(
+        name: "tx.goodput", unit: "Mbit/s", mean: 0.1, ci95: 1e-300, samples: [0.1, 0.3],
+        converged: false),
       Metric(name: "pi.time, \"wall\"", unit: "s", mean: 1e22, ci95: nil, samples: []),
     ],
     breakdown: [
       StageTime(
         flow: "tx", stage: "a/b", thread: "t", waiting: 1e-9, service: 2e-9, utilisation: 1,
         dropped: 0)
-    ], notes: ["é/\""])
+    ],
+    analysis: OutputAnalysis(
+      precision: 0.05, floor: 15, limit: 300, truncated: 1e-3, converged: false),
+    notes: ["é/\""])
 
   private static let reproduction = Reproduction(
     reading: "directional", provenance: provenance,
@@ -85,8 +90,9 @@ import Testing
     let records = CSV.records(ResultsEncoding.csv(Self.results)).map(\.fields)
     #expect(
       records == [
-        ["metric", "unit", "mean", "ci95", "n"], ["tx.goodput", "Mbit/s", "0.1", "1e-300", "2"],
-        ["pi.time, \"wall\"", "s", "1e+22", "", "0"],
+        ["metric", "unit", "mean", "ci95", "n", "converged"],
+        ["tx.goodput", "Mbit/s", "0.1", "1e-300", "2", "false"],
+        ["pi.time, \"wall\"", "s", "1e+22", "", "0", ""],
       ])
   }
 

@@ -50,6 +50,30 @@ extension BrokenRule {
     {
       $0.hosts[1].vms[0].guestType = .pvh
     },
+    BrokenRule("two queues of an e1000", Samples.kvm, at: "\(vm).nics[0].queues", says: "leave it")
+    {
+      $0.hosts[1].vms[0].nics[0].model = .e1000
+      $0.hosts[1].vms[0].nics[0].queues = 2
+    },
+    BrokenRule("queues without vCPUs", Samples.kvm, at: "\(vm).nics[0].queues", says: "and 1, the")
+    {
+      $0.hosts[1].vms[0].nics[0].queues = 2
+    },
+    BrokenRule("moderated virtio", Samples.kvm, at: "\(vm).nics[0].moderation", says: "leave it") {
+      $0.hosts[1].vms[0].nics[0].moderation = .zero
+    },
+    BrokenRule("weight under KVM", Samples.kvm, at: "\(vm).weight", says: "leave it out") {
+      $0.hosts[1].vms[0].weight = 512
+    },
+    BrokenRule("no weight", Samples.xen, at: "\(vm).weight", says: "between 1 and 65535") {
+      $0.hosts[1].vms[0].weight = 0
+    },
+    BrokenRule("cap under KVM", Samples.kvm, at: "\(vm).cap", says: "leave it out") {
+      $0.hosts[1].vms[0].cap = 50
+    },
+    BrokenRule("cap above the vCPUs", Samples.xen, at: "\(vm).cap", says: "between 1 and 100 %") {
+      $0.hosts[1].vms[0].cap = 101
+    },
     BrokenRule("memory overcommitted", Samples.kvm, at: "hosts[1].vms", says: "give them less") {
       $0.hosts[1].vms[0].memory = ByteCount(bytes: (8 << 30) + 1)
     },

@@ -3,6 +3,12 @@ import Model
 extension BrokenRule {
   /// Rules about hosts, their memory and their NICs.
   static let machines: [BrokenRule] = [
+    BrokenRule("queues without cores", at: "hosts[1].nics[0].queues", says: "and 4, the cores") {
+      $0.hosts[1].nics[0].queues = 5
+    },
+    BrokenRule("slow interrupts", at: "hosts[1].nics[0].moderation", says: "between 0 s and 1 s") {
+      $0.hosts[1].nics[0].moderation = SimTime(seconds: 2)
+    },
     BrokenRule("no sockets", at: "hosts[1].processor.sockets", says: "between 1 and 64") {
       $0.hosts[1].processor.sockets = 0
     },

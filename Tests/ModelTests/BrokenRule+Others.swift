@@ -3,6 +3,16 @@ import Model
 extension BrokenRule {
   /// Rules about links, addresses, workloads and the plan of the run.
   static let others: [BrokenRule] = [
+    BrokenRule("precision of 0", at: "run.precision", says: "above 0 % and up to 100 %") {
+      $0.run.precision = 0
+    },
+    BrokenRule("limit alone", at: "run.most_replications", says: "write precision: 5 %") {
+      $0.run.mostReplications = 100
+    },
+    BrokenRule("limit below the floor", at: "run.most_replications", says: "is not between") {
+      $0.run.precision = 0.05
+      $0.run.mostReplications = $0.run.replications - 1
+    },
     BrokenRule("nameless scenario", at: "name", says: "write a short name") { $0.name = "" },
     BrokenRule("no workloads", at: "workloads", says: "add a workload") { $0.workloads = [] },
     BrokenRule("one-ended link", at: "links[2].ends", says: "[a.eth0, b.eth0]") {

@@ -90,6 +90,7 @@ extension ScenarioDecoder {
 
   private static let vmKeys = [
     "name", "vcpus", "memory", "page_size", "pinning", "guest_type", "nics", "routes",
+    "weight", "cap",
   ]
 
   private static func vm(_ reader: YAMLReader) -> VM {
@@ -104,10 +105,15 @@ extension ScenarioDecoder {
       pageSize: reader.quantity("page_size", absent: ByteCount(bytes: 4096)), pinning: pinning,
       guestType: reader.has("guest_type") ? reader.choice("guest_type") as VM.GuestType : nil,
       nics: reader.list("nics", keys: nicKeys, nic),
-      routes: reader.list("routes", keys: routeKeys, route))
+      routes: reader.list("routes", keys: routeKeys, route),
+      weight: reader.integer("weight", absent: VM.usualWeight),
+      cap: reader.has("cap") ? reader.integer("cap") : nil)
   }
 
-  private static let nicKeys = ["name", "model", "address", "uplink", "attachment", "queue"]
+  private static let nicKeys = [
+    "name", "model", "address", "uplink", "attachment", "queue", "queues",
+    "segmentation_offload", "moderation",
+  ]
 
   private static func nic(_ reader: YAMLReader) -> NIC {
     NIC(
@@ -116,7 +122,10 @@ extension ScenarioDecoder {
       uplink: reader.optionalText("uplink").map { NIC.ID($0) },
       attachment: reader.has("attachment")
         ? reader.choice("attachment") as NIC.Attachment : nil,
-      queue: reader.has("queue") ? reader.integer("queue") : nil)
+      queue: reader.has("queue") ? reader.integer("queue") : nil,
+      queues: reader.integer("queues", absent: 1),
+      segmentationOffload: reader.choice("segmentation_offload", absent: Choice.no) == .yes,
+      moderation: reader.has("moderation") ? reader.quantity("moderation") : nil)
   }
 
   private static let routeKeys = ["to", "via", "nic", "incoming"]

@@ -25,17 +25,25 @@ enum ScenarioDecoder {
 
   private static func run(_ root: YAMLReader) -> RunPlan {
     let standard = RunPlan(
-      replications: 15, seed: 1, duration: SimTime(seconds: 1), warmUp: SimTime(seconds: 0.2))
+      replications: 15, seed: 1, duration: SimTime(seconds: 1), warmUp: SimTime(seconds: 0.2),
+      precision: RunPlan.usualPrecision)
     guard
       let reader = root.mapping(
-        "run", keys: ["replications", "seed", "duration", "warm_up"], optional: true)
+        "run",
+        keys: [
+          "replications", "seed", "duration", "warm_up", "precision", "most_replications",
+        ], optional: true)
     else { return standard }
     let seed = reader.has("seed") ? reader.parsed("seed", "2013") { UInt64($0) } : standard.seed
     return RunPlan(
       replications: reader.integer("replications", absent: standard.replications),
       seed: seed ?? standard.seed,
       duration: reader.quantity("duration", absent: standard.duration),
-      warmUp: reader.quantity("warm_up", absent: standard.warmUp))
+      warmUp: reader.quantity("warm_up", absent: standard.warmUp),
+      precision: reader.parsed("precision", "5 %") { RunPlan.precision($0) }
+        ?? (reader.has("replications") ? nil : standard.precision),
+      mostReplications: reader.has("most_replications")
+        ? reader.integer("most_replications") : nil)
   }
 
   private static func link(_ reader: YAMLReader) -> Link {

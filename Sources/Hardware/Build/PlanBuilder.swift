@@ -45,6 +45,8 @@ struct PlanBuilder {
 
   /// The part of the plan that is done on one machine; nil for this one.
   func plan(on machine: Testbed.Remote? = nil) throws(MeasureError) -> Plan {
+    let missing = scenario.unrealised
+    guard missing.isEmpty else { throw .unsupported(missing) }
     var plan = Plan()
     let nodes = wiring.nodes.filter { $0.machine == machine }
     for node in nodes {

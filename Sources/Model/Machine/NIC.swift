@@ -39,14 +39,27 @@ public struct NIC: Hashable, Sendable {
   public var uplink: ID?
   /// How a VM's interface meets the uplink; nil for physical and passthrough.
   public var attachment: Attachment?
-  /// Packets that its receive queue holds before it drops; nil for the model's usual length.
+  /// Packets that its receive queue holds before it drops, each of them if there are several; nil
+  /// for the model's usual length.
   public var queue: Int?
+  /// Pairs of receive and transmit queues, 1 or more; flows are spread over them by
+  /// `ReceiveSideScaling`, and each has a thread of its own.
+  public var queues: Int
+  /// Whether segments of a TCP flow that follow each other are handled as one packet of up to 64
+  /// KiB (TSO where they are sent, GRO where they arrive).
+  public var segmentationOffload: Bool
+  /// How long a physical NIC gathers packets before it interrupts; nil for the cost model's value.
+  public var moderation: SimTime?
 
   /// All its properties.
   public init(
     id: ID, model: Model, address: InterfaceAddress? = nil, uplink: ID? = nil,
-    attachment: Attachment? = nil, queue: Int? = nil
+    attachment: Attachment? = nil, queue: Int? = nil, queues: Int = 1,
+    segmentationOffload: Bool = false, moderation: SimTime? = nil
   ) {
+    self.queues = queues
+    self.segmentationOffload = segmentationOffload
+    self.moderation = moderation
     self.id = id
     self.model = model
     self.address = address

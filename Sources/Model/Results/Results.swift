@@ -15,14 +15,17 @@ public struct Results: Hashable, Sendable, Codable {
   public var breakdown: [StageTime]
   /// What each thread that moves packets did with its core; nil where nobody looked.
   public var threads: [ThreadTime]?
+  /// How the intervals came to be; nil for measured numbers.
+  public var analysis: OutputAnalysis?
   /// What a reader must know: anomalies used, extrapolation, uncalibrated parameters.
   public var notes: [String]
 
   /// All its properties.
   public init(
     scenario: String, provenance: Provenance, metrics: [Metric], breakdown: [StageTime],
-    threads: [ThreadTime]? = nil, notes: [String]
+    threads: [ThreadTime]? = nil, analysis: OutputAnalysis? = nil, notes: [String]
   ) {
+    self.analysis = analysis
     self.scenario = scenario
     self.provenance = provenance
     self.metrics = metrics
@@ -99,14 +102,20 @@ public struct Metric: Hashable, Sendable, Codable {
   public var ci95: Double?
   /// The value of each replication, in order.
   public var samples: [Double]
+  /// Whether the interval is as narrow as was wanted; nil where nobody asked, or nothing can tell.
+  public var converged: Bool?
 
   /// All its properties.
-  public init(name: String, unit: String, mean: Double, ci95: Double?, samples: [Double]) {
+  public init(
+    name: String, unit: String, mean: Double, ci95: Double?, samples: [Double],
+    converged: Bool? = nil
+  ) {
     self.name = name
     self.unit = unit
     self.mean = mean
     self.ci95 = ci95
     self.samples = samples
+    self.converged = converged
   }
 }
 

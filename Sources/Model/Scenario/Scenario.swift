@@ -40,12 +40,38 @@ public struct RunPlan: Hashable, Sendable {
   public var duration: SimTime
   /// Simulated time that is run and left out of every figure.
   public var warmUp: SimTime
+  /// The half-width that is wanted, as a share of the mean, above 0 and at most 1: `replications`
+  /// is then the least number, and as many follow as that takes. nil for just `replications`.
+  public var precision: Double?
+  /// Replications at most where a precision is wanted; nil for 20 times `replications`.
+  public var mostReplications: Int?
+
+  /// The half-width that figures are held to where nothing else is asked for: 5 % of the mean.
+  public static let usualPrecision = 0.05
+
+  /// How many times `replications` are made at most, where no limit is given.
+  public static let usualFactor = 20
 
   /// All its properties.
-  public init(replications: Int, seed: UInt64, duration: SimTime, warmUp: SimTime) {
+  public init(
+    replications: Int, seed: UInt64, duration: SimTime, warmUp: SimTime, precision: Double? = nil,
+    mostReplications: Int? = nil
+  ) {
     self.replications = replications
     self.seed = seed
     self.duration = duration
     self.warmUp = warmUp
+    self.precision = precision
+    self.mostReplications = mostReplications
+  }
+
+  /// Reads a precision as it is written, `5 %`; nil if it is not above 0 % and at most 100 %.
+  public static func precision(_ text: some StringProtocol) -> Double? {
+    var digits = text.drop { $0 == " " }
+    guard digits.last == "%" else { return nil }
+    digits.removeLast()
+    while digits.last == " " { digits.removeLast() }
+    guard let percent = Double(String(digits)), percent > 0, percent <= 100 else { return nil }
+    return percent / 100
   }
 }

@@ -20,7 +20,8 @@ extension Host {
         findings.append(
           Finding(place, "a physical NIC has no uplink and no attachment; leave them out"))
       }
-      findings += queueFindings(nic, at: place)
+      findings += queueFindings(
+        nic, at: place, most: processor.cores, of: "cores of the host")
     }
     findings += routeFindings(routes, nics: nics, at: path)
     findings += nameFindings(vms.map(\.id.name), in: "\(path).vms", what: "VM of this host")
@@ -113,11 +114,30 @@ extension Host {
           "the host has no core \(core); name one of 0 to \(processor.cores - 1)"))
     }
     findings += guestTypeFindings(vm, at: path)
+    findings += creditFindings(vm, at: path)
     findings += nameFindings(vm.nics.map(\.id.name), in: "\(path).nics", what: "NIC of this VM")
     for (index, nic) in vm.nics.enumerated() {
       findings += vmNICFindings(nic, of: vm, at: "\(path).nics[\(index)]")
     }
     return findings + routeFindings(vm.routes, nics: vm.nics, at: path)
+  }
+
+  private func creditFindings(_ vm: VM, at path: String) -> [Finding] {
+    var findings: [Finding] = []
+    let isXen = hypervisor.kind == .xen
+    for (key, isGiven) in [("weight", vm.weight != VM.usualWeight), ("cap", vm.cap != nil)]
+    where isGiven && !isXen {
+      findings.append(Finding("\(path).\(key)", "only Xen's scheduler has a \(key); leave it out"))
+    }
+    if isXen && !(1...65_535).contains(vm.weight) {
+      findings.append(Finding("\(path).weight", "\(vm.weight) is not between 1 and 65535"))
+    }
+    let most = 100 * min(max(vm.vcpus, 1), 4096)
+    if let cap = vm.cap, isXen, !(1...most).contains(cap) {
+      findings.append(
+        Finding("\(path).cap", "\(cap) is not between 1 and \(most) % of a core, its vCPUs' all"))
+    }
+    return findings
   }
 
   private func guestTypeFindings(_ vm: VM, at path: String) -> [Finding] {
@@ -135,7 +155,7 @@ extension Host {
   }
 
   private func vmNICFindings(_ nic: NIC, of vm: VM, at path: String) -> [Finding] {
-    var findings = queueFindings(nic, at: path)
+    var findings = queueFindings(nic, at: path, most: vm.vcpus, of: "vCPUs")
     let fits: Bool
     switch nic.model {
     case .physical: fits = false
@@ -180,9 +200,32 @@ extension Host {
     nics.isEmpty ? "add it" : "name one of " + nics.map(\.id.name).joined(separator: ", ")
   }
 
-  private func queueFindings(_ nic: NIC, at path: String) -> [Finding] {
-    guard let queue = nic.queue, !(1...1_000_000).contains(queue) else { return [] }
-    return [Finding("\(path).queue", "\(queue) is not between 1 and 1000000 packets")]
+  private func queueFindings(
+    _ nic: NIC, at path: String, most: Int, of what: String
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    if let queue = nic.queue, !(1...1_000_000).contains(queue) {
+      findings.append(Finding("\(path).queue", "\(queue) is not between 1 and 1000000 packets"))
+    }
+    if nic.queues != 1 && (nic.model == .rtl8139 || nic.model == .e1000) {
+      findings.append(
+        Finding("\(path).queues", "an emulated \(nic.model.rawValue) has one queue; leave it out"))
+    } else if nic.queues != 1 && !(1...max(most, 1)).contains(nic.queues) {
+      findings.append(
+        Finding(
+          "\(path).queues",
+          "\(nic.queues) is not between 1 and \(most), the \(what): drivers use no more"))
+    }
+    if let time = nic.moderation {
+      if nic.model != .physical {
+        findings.append(
+          Finding(
+            "\(path).moderation", "only a physical NIC's interrupts are moderated; leave it out"))
+      } else if time < .zero || time.seconds > 1 {
+        findings.append(Finding("\(path).moderation", "\(time) is not between 0 s and 1 s"))
+      }
+    }
+    return findings
   }
 
   private func routeFindings(_ routes: [StaticRoute], nics: [NIC], at path: String) -> [Finding] {

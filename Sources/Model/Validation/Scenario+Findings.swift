@@ -131,6 +131,23 @@ extension RunPlan {
     if warmUp < .zero || warmUp.seconds > 86_400 {
       findings.append(Finding("\(path).warm_up", "write a time of at most 24 h"))
     }
+    if let precision, !(precision > 0 && precision <= 1) {
+      findings.append(
+        Finding("\(path).precision", "\(precision * 100) % is not above 0 % and up to 100 %"))
+    }
+    if let most = mostReplications {
+      if precision == nil {
+        findings.append(
+          Finding(
+            "\(path).most_replications",
+            "without a precision there are just the replications; write precision: 5 %"))
+      } else if !(replications...100_000).contains(most) {
+        findings.append(
+          Finding(
+            "\(path).most_replications",
+            "\(most) is not between the replications, \(replications), and 100000"))
+      }
+    }
     return findings
   }
 }

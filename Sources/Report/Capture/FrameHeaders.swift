@@ -9,18 +9,9 @@ struct FrameHeaders: Sendable {
   private static let udp = 8
   /// With the timestamp option and two bytes of padding.
   private static let tcp = 32
-  /// The discard service (RFC 863), which flows go to, and the echo service (RFC 862) for requests.
-  private static let discardPort: UInt16 = 9
-  private static let echoPort: UInt16 = 7
-  /// The first dynamic port (RFC 6335); flows and clients have one each from here on.
-  private static let firstPort = 49_152
-  private static let ports = 65_536 - firstPort
-
   /// A flow's ends.
   private struct Ends {
-    var source: IPv4Address
-    var destination: IPv4Address
-    var port: UInt16
+    var addresses: FlowAddresses
     /// Bytes of user data in a TCP segment.
     var segment: Int
   }
@@ -30,16 +21,14 @@ struct FrameHeaders: Sendable {
   /// Headers for the flows of `scenario`.
   init(scenario: Scenario) {
     var ends: [Workload.ID: Ends] = [:]
+    let places = ScenarioIndex(scenario)
     for (index, workload) in scenario.workloads.enumerated() {
       guard case .flow(let flow) = workload.kind,
-        let source = scenario.firstAddress(of: flow.source),
-        let destination = scenario.firstAddress(of: flow.destination)
+        let addresses = places.flowAddresses(at: index)
       else { continue }
       let overhead = Self.ethernet + Self.ipv4 + Self.tcp + Self.checkSequence
       ends[workload.id] = Ends(
-        source: source, destination: destination,
-        port: UInt16(Self.firstPort + index % Self.ports),
-        segment: Int(flow.frame.bytes) - overhead)
+        addresses: addresses, segment: Int(flow.frame.bytes) - overhead)
     }
     self.ends = ends
   }
@@ -48,32 +37,27 @@ struct FrameHeaders: Sendable {
   func bytes(of frame: PassingFrame) -> [UInt8]? {
     guard let ends = ends[frame.workload] else { return nil }
     let payload = frame.bytes - Self.checkSequence - Self.ethernet
+    let addresses = ends.addresses
+    let source: End = (addresses.source, addresses.sourcePort)
+    let destination: End = (addresses.destination, addresses.destinationPort)
+    func client(_ number: Int) -> End { (addresses.source, FlowAddresses.dynamicPort(number)) }
     switch frame.content {
     case .datagram(let number):
-      return datagram(
-        from: (ends.source, ends.port), to: (ends.destination, Self.discardPort), payload,
-        number: number)
-    case .request(let client):
-      return datagram(
-        from: (ends.source, Self.port(client)), to: (ends.destination, Self.echoPort), payload,
-        number: Int64(client))
-    case .answer(let client, let part):
-      return datagram(
-        from: (ends.destination, Self.echoPort), to: (ends.source, Self.port(client)), payload,
-        number: Int64(part))
+      return datagram(from: source, to: destination, payload, number: number)
+    case .request(let number):
+      return datagram(from: client(number), to: destination, payload, number: Int64(number))
+    case .answer(let number, let part):
+      return datagram(from: destination, to: client(number), payload, number: Int64(part))
     case .segment(let number):
       return segment(
-        from: (ends.source, ends.port), to: (ends.destination, Self.discardPort),
-        sequence: number * Int64(ends.segment) + 1, acknowledgement: 1, data: ends.segment,
-        time: frame.time)
+        from: source, to: destination, sequence: number * Int64(ends.segment) + 1,
+        acknowledgement: 1, data: ends.segment, time: frame.time)
     case .acknowledgement(let expected):
       return segment(
-        from: (ends.destination, Self.discardPort), to: (ends.source, ends.port), sequence: 1,
+        from: destination, to: source, sequence: 1,
         acknowledgement: expected * Int64(ends.segment) + 1, data: 0, time: frame.time)
     }
   }
-
-  private static func port(_ client: Int) -> UInt16 { UInt16(firstPort + client % ports) }
 
   private typealias End = (address: IPv4Address, port: UInt16)
 
@@ -138,15 +122,6 @@ struct FrameHeaders: Sendable {
     header.append(bigEndian: destination.bits)
     header.set(checksum: header.checksum, at: 10)
     return ethernet + header
-  }
-}
-
-extension Scenario {
-  /// The first address of a machine; nil if it has none.
-  fileprivate func firstAddress(of place: Place) -> IPv4Address? {
-    let host = hosts.first { $0.id == place.host }
-    let nics = place.vm.map { id in host?.vms.first { $0.id == id }?.nics ?? [] } ?? host?.nics
-    return nics?.lazy.compactMap { $0.address?.address }.first
   }
 }
 

@@ -33,6 +33,7 @@ struct MetricText {
       metric.ci95.map { NumberText.estimate(metric.mean * scale, $0 * scale).text }
       ?? NumberText.significant(metric.mean * scale, 4)
     unit = isCount ? "" : metric.unit == "1" ? "%" : Names.unit(metric.unit)
-    count = "\(metric.samples.count)"
+    // The word stands beside the number of values, because more of them are the remedy.
+    count = "\(metric.samples.count)" + (metric.converged == false ? ", not converged" : "")
   }
 }

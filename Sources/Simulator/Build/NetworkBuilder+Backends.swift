@@ -9,6 +9,8 @@ extension NetworkBuilder {
     var byte = 0.0
     /// What the backend spends to notify the vCPU.
     var notify = 0.0
+    /// The exits, or hypercalls, that the times are those of.
+    var exits = NetworkPlan.Exits()
   }
 
   /// The hypercall that the host's guests of that kind make.
@@ -27,13 +29,16 @@ extension NetworkBuilder {
       overhead.batch =
         try costs.time("virq_inject", at: clock)
         + costs.value("emulated_exits_interrupt") * costs.time("exit_to_qemu", at: clock)
+      overhead.exits.batch = try 1 + costs.value("emulated_exits_interrupt")
       overhead.notify = try costs.time("virq_inject", at: clock)
     case .virtio, .virtioVhost, .passthrough:
       overhead.batch = try costs.time("virq_inject", at: clock)
+      overhead.exits.batch = 1  // the end of the interrupt
       overhead.notify = nic.model == .passthrough ? 0 : try costs.time("virq_inject", at: clock)
     case .netfront:
       overhead.batch = try costs.time(hypercall(node), at: clock) * 2  // unmask, end of upcall
       overhead.packet = try costs.time(hypercall(node), at: clock)
+      overhead.exits = .init(packet: 1, batch: 2)
       overhead.notify = try costs.time("evtchn_send", at: clock)
     case .physical:
       throw .invalid("\(node.name) has a physical NIC of its own")
@@ -52,7 +57,8 @@ extension NetworkBuilder {
       packet: try costs.value("emulated_exits_packet") * costs.time("exit_to_qemu", at: clock)
         + costs.time("qemu_tap_syscall", at: clock) + costs.time("linux_fwd_pkt", at: clock) / 2
         + costs.time("bridge_hop", at: clock),
-      byte: try costs.time("copy_byte", at: clock))
+      byte: try costs.time("copy_byte", at: clock),
+      exits: .init(packet: try costs.value("emulated_exits_packet")))
   }
 
   /// How long an idle guest takes from its backend's signal to its interrupt handler.
@@ -73,18 +79,33 @@ extension NetworkBuilder {
       wakeDelay: try costs.time("kick_to_backend", at: node.host.processor.clock))
   }
 
-  /// The vhost thread of one VM interface.
-  private mutating func vhost(_ node: Node, nic: NIC) throws(SimulationError) -> Int {
+  /// The vhost thread of one VM interface, or of one of its queues.
+  private mutating func vhost(
+    _ node: Node, nic: NIC, queue: Int?
+  ) throws(SimulationError) -> Int {
     thread(
-      named: "\(node.name) vhost \(nic.id)", host: node.host,
+      named: name("\(node.name) vhost \(nic.id)", queue: queue), host: node.host,
       wakeDelay: try costs.time("kick_to_backend", at: node.host.processor.clock))
   }
 
-  /// The netback thread of a host's dom0, on dom0's last vCPU.
-  mutating func dom0Backend(_ host: Host) throws(SimulationError) -> Int {
-    thread(
-      named: "\(host.id) netback", host: host, core: host.hypervisor.dom0VCPUs.map { $0 - 1 },
+  /// The netback thread of a host's dom0, on dom0's last vCPU; or that of one queue of an interface
+  /// of several, on dom0's vCPUs from the last one backwards.
+  mutating func dom0Backend(
+    _ host: Host, vm: VM.ID, nic: NIC.ID, queue: Int?
+  ) throws(SimulationError) -> Int {
+    let what = queue == nil ? "netback" : "netback \(vm) \(nic)"
+    return thread(
+      named: name("\(host.id) \(what)", queue: queue), host: host,
+      core: host.hypervisor.dom0VCPUs.map { $0 - 1 - (queue ?? 0) % $0 },
       wakeDelay: try wakeDelay(ofGuestWith: .netfront, host: host))
+  }
+
+  /// The netback thread of a VM's interface.
+  private mutating func netback(
+    _ node: Node, nic: NIC, queue: Int?
+  ) throws(SimulationError) -> Int {
+    guard let vm = node.vm else { throw .invalid("\(node.name) is not a VM") }
+    return try dom0Backend(node.host, vm: vm.id, nic: nic.id, queue: queue)
   }
 
   /// The backend's work on a packet for the VM; nil where the NIC has no backend.
@@ -92,13 +113,14 @@ extension NetworkBuilder {
     _ node: Node, nic: NIC
   ) throws(SimulationError) -> NetworkPlan.Hop? {
     let clock = node.host.processor.clock
-    let name = "\(node.name) backend receive \(nic.id)"
+    let queue = queue(of: nic)
+    let name = name("\(node.name) backend receive \(nic.id)", queue: queue)
     switch nic.model {
     case .passthrough, .physical: return nil
     case .netfront:
       return try stage(named: name) { builder throws(SimulationError) in
         .init(
-          name: "", thread: try builder.dom0Backend(node.host), batch: 0,
+          name: "", thread: try builder.netback(node, nic: nic, queue: queue), batch: 0,
           packet: try builder.costs.time("netback_bridge_pkt", at: clock) / 2,
           byte: try builder.costs.time("copy_byte", at: clock),
           batchLimit: QueueLengths.napiBudget, queueLimit: QueueLengths.vif + QueueLengths.xenRing,
@@ -107,7 +129,7 @@ extension NetworkBuilder {
     case .virtioVhost:
       return try stage(named: name) { builder throws(SimulationError) in
         .init(
-          name: "", thread: try builder.vhost(node, nic: nic), batch: 0,
+          name: "", thread: try builder.vhost(node, nic: nic, queue: queue), batch: 0,
           packet: try builder.costs.time("tap_tx_path", at: clock),
           byte: try builder.costs.time("copy_byte", at: clock),
           batchLimit: QueueLengths.napiBudget, queueLimit: QueueLengths.tap, notify: 0)
@@ -129,7 +151,8 @@ extension NetworkBuilder {
     _ node: Node, nic: NIC
   ) throws(SimulationError) -> NetworkPlan.Hop? {
     let clock = node.host.processor.clock
-    let name = "\(node.name) backend transmit \(nic.id)"
+    let queue = queue(of: nic)
+    let name = name("\(node.name) backend transmit \(nic.id)", queue: queue)
     let half = try costs.time("linux_fwd_pkt", at: clock) / 2
     let bridge = nic.attachment == .bridged ? try costs.time("bridge_hop", at: clock) : 0
     switch nic.model {
@@ -137,20 +160,22 @@ extension NetworkBuilder {
     case .netfront:
       return try stage(named: name) { builder throws(SimulationError) in
         .init(
-          name: "", thread: try builder.dom0Backend(node.host), batch: 0,
+          name: "", thread: try builder.netback(node, nic: nic, queue: queue), batch: 0,
           packet: try builder.costs.time("netback_bridge_pkt", at: clock) / 2
             + (nic.attachment == .bridged ? half + bridge : 0),
           byte: 0, batchLimit: QueueLengths.napiBudget, queueLimit: QueueLengths.xenRing,
-          notify: try builder.costs.time("evtchn_send", at: clock))
+          notify: try builder.costs.time("evtchn_send", at: clock),
+          exits: .init(notification: 1))
       }
     case .virtioVhost:
       return try stage(named: name) { builder throws(SimulationError) in
         .init(
-          name: "", thread: try builder.vhost(node, nic: nic), batch: 0,
+          name: "", thread: try builder.vhost(node, nic: nic, queue: queue), batch: 0,
           packet: try builder.costs.time("tap_rx_path", at: clock) + bridge,
           byte: try builder.costs.time("copy_byte", at: clock),
           batchLimit: QueueLengths.napiBudget, queueLimit: QueueLengths.virtqueue,
-          notify: try builder.costs.time("pio_kernel_out", at: clock))
+          notify: try builder.costs.time("pio_kernel_out", at: clock),
+          exits: .init(notification: 1))
       }
     case .virtio:
       return try stage(named: name) { builder throws(SimulationError) in
@@ -159,7 +184,8 @@ extension NetworkBuilder {
           packet: try builder.costs.time("qemu_tap_syscall", at: clock) + half + bridge,
           byte: try builder.costs.time("copy_byte", at: clock),
           batchLimit: QueueLengths.napiBudget, queueLimit: QueueLengths.virtqueue,
-          notify: try builder.costs.time("pio_kernel_out", at: clock))
+          notify: try builder.costs.time("pio_kernel_out", at: clock),
+          exits: .init(notification: 1))
       }
     }
   }

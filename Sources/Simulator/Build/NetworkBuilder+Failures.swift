@@ -42,18 +42,17 @@ extension NetworkBuilder {
 }
 
 extension Scenario {
-  /// Picoseconds of the time of observation in which the host of a job is up.
-  func observedUpTime(of workload: Workload.ID) -> Int64 {
-    guard !failures.isEmpty else { return run.duration.picoseconds }
+  /// Picoseconds between `begin` and the end of the run in which the host of a job is up.
+  func observedUpTime(of workload: Workload.ID, from begin: Int64) -> Int64 {
+    let end = (run.warmUp + run.duration).picoseconds
+    guard !failures.isEmpty else { return end - begin }
     var host: Host.ID?
     switch workloads.first(where: { $0.id == workload })?.kind {
     case .pi(let job)?: host = job.place.host
     case .stream(let job)?: host = job.place.host
     case .flow?, nil: break
     }
-    guard let host else { return run.duration.picoseconds }
-    let begin = run.warmUp.picoseconds
-    let end = begin + run.duration.picoseconds
+    guard let host else { return end - begin }
     return outages(of: host).reduce(end - begin) { $0 - $1.overlap(from: begin, to: end) }
   }
 }

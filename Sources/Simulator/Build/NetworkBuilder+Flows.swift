@@ -5,7 +5,13 @@ extension NetworkBuilder {
   private static let largestWindow = Double(1 << 30)
 
   /// Adds a flow with its paths.
-  mutating func add(_ flow: Flow, name: String) throws(SimulationError) {
+  ///
+  /// `addresses` are those of its packets; nil where it has none, which then all go to the first
+  /// queue of a NIC.
+  mutating func add(
+    _ flow: Flow, name: String, addresses: FlowAddresses?
+  ) throws(SimulationError) {
+    flowHash = addresses?.hash ?? 0
     let forward = try path(
       from: flow.source, to: flow.destination, name: name, endpoints: flow.endpoints)
     let frame = Int(flow.frame.bytes)
@@ -14,6 +20,7 @@ extension NetworkBuilder {
     let sizes = flow.sizes == .imix ? Flow.internetMix : []
     var backward: [NetworkPlan.Hop] = []
     if flow.load.reacts {
+      flowHash = addresses?.reversed.hash ?? 0
       backward = try [acknowledgementDelay(of: flow, name: name)].compactMap { $0 }
       backward += try path(
         from: flow.destination, to: flow.source, name: name, endpoints: flow.endpoints)

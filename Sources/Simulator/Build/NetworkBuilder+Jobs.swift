@@ -48,11 +48,19 @@ extension NetworkBuilder {
     return executor(on: host, core: vcpu < vm.pinning.count ? vm.pinning[vcpu] : nil)
   }
 
+  /// The weight of a machine under the credit scheduler against the usual one; 1 elsewhere.
+  private func weight(of place: Place?, on host: Host) -> Double {
+    guard let vm = host.vms.first(where: { $0.id == place?.vm }), host.hypervisor.credit != nil
+    else { return 1 }
+    return Double(vm.weight) / Double(VM.usualWeight)
+  }
+
   /// Lets one more job compute on an executor.
   private mutating func addJob(
     to index: Int, of place: Place, on host: Host
   ) throws(SimulationError) {
-    let isOwn = executorThreads[index, default: []].allSatisfy { owners[$0] == place }
+    let others = executorThreads[index, default: []]
+    let isOwn = others.allSatisfy { owners[$0] == place }
     var hog: NetworkPlan.Hog
     if !isOwn, let credit = host.hypervisor.credit {
       hog = NetworkPlan.Hog(
@@ -62,7 +70,12 @@ extension NetworkBuilder {
       hog = NetworkPlan.Hog(
         slice: Int64(try costs.seconds("cfs_slice")), isPreempted: true, grace: 0)
     }
-    if let present = plan.executors[index].hog {
+    let weight = weight(of: place, on: host) / weight(of: others.first.map { owners[$0] }, on: host)
+    let present = plan.executors[index].hog
+    if weight != 1 || present?.weight != nil {
+      hog.weight = (present?.weight ?? Double(present?.jobs ?? 0)) + weight
+    }
+    if let present {
       hog.jobs = present.jobs + 1
       // The least of the jobs' rights against packets is that of them all.
       hog.slice = min(hog.slice, present.slice)

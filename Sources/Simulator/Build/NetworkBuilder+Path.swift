@@ -12,6 +12,8 @@ extension NetworkBuilder {
       throw .noPath(flow: name, reason: "\(error)")
     }
     var result: [NetworkPlan.Hop] = []
+    joins = false
+    defer { joins = false }
     for (position, hop) in hops.enumerated() {
       let node = try Node(hop: hop, in: index)
       let previous = position > 0 ? hops[position - 1].place : nil
@@ -31,6 +33,11 @@ extension NetworkBuilder {
   private mutating func crossHost(
     _ node: Node, from previous: Place?, to next: Place?, into result: inout [NetworkPlan.Hop]
   ) throws(SimulationError) {
+    if let incoming = node.incoming, incoming.place.vm == nil {
+      joins = hostNIC(node, incoming.nic)?.segmentationOffload ?? false
+    } else if previous == nil, let outgoing = node.outgoing {
+      joins = (node.outgoingNIC ?? hostNIC(node, outgoing.nic))?.segmentationOffload ?? false
+    }
     let isSwitch = node.host.forwarding == .hardware
     if !isSwitch {
       result.append(try hostStage(node, isSource: previous == nil, isSink: next == nil))
@@ -46,18 +53,29 @@ extension NetworkBuilder {
   ) throws(SimulationError) {
     if let nic = node.incomingNIC {
       let crossedWire = previous?.host != node.host.id
+      if crossedWire { joins = hostNIC(node, nic.uplink)?.segmentationOffload ?? false }
       if nic.attachment == .bridged && crossedWire {
         result.append(try bridgeStage(node, uplink: nic.uplink))
       }
+      // What an interface does not take joined is cut apart before it.
+      joins = joins && nic.segmentationOffload
       if let hop = try backendReceiveStage(node, nic: nic) { result.append(hop) }
+    } else {
+      joins = node.outgoingNIC?.segmentationOffload ?? false
     }
     result.append(try vcpuStage(node, isEndpoint: previous == nil || next == nil))
     if let nic = node.outgoingNIC {
+      joins = joins && nic.segmentationOffload
       if let hop = try backendTransmitStage(node, nic: nic) { result.append(hop) }
       if next?.host != node.host.id, let uplink = nic.uplink {
         result.append(try link(from: Interface(place: Place(host: node.host.id), nic: uplink)))
       }
     }
+  }
+
+  /// A physical interface of the host that a hop is on.
+  private func hostNIC(_ node: Node, _ nic: NIC.ID?) -> NIC? {
+    node.host.nics.first { $0.id == nic }
   }
 
   /// The direction of the link that leaves by a physical NIC.

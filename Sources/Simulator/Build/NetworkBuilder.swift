@@ -12,6 +12,10 @@ struct NetworkBuilder {
   var plan = NetworkPlan()
   /// The machine whose kernel each of the plan's threads belongs to.
   var owners: [Place] = []
+  /// The hash by which NICs of several queues choose one for the packets of the path that is made.
+  var flowHash: UInt32 = 0
+  /// Whether segments of a TCP flow are joined on the part of the path that is made.
+  var joins = false
   /// The executors of each job's threads, once `placeJobs` has been called.
   var jobExecutors: [Workload.ID: [Int]] = [:]
   /// The threads of each executor.
@@ -20,6 +24,9 @@ struct NetworkBuilder {
   private var threadIndex: [String: Int] = [:]
   private var stageIndex: [String: Int] = [:]
   private var wireIndex: [String: Int] = [:]
+
+  /// The bytes of segments that are joined at most: an IP packet's (Linux's `GSO_MAX_SIZE`).
+  private static let largestPacket = 65_536
 
   /// A builder for `scenario` with the costs of one replication.
   init(scenario: Scenario, costs: Costs) {
@@ -59,14 +66,29 @@ struct NetworkBuilder {
     named name: String,
     _ make: (inout NetworkBuilder) throws(SimulationError) -> NetworkPlan.Stage
   ) throws(SimulationError) -> NetworkPlan.Hop {
+    // What is joined and what is not do not go through the same function of the kernel.
+    let name = joins ? "\(name) joined" : name
     if let index = stageIndex[name] { return .stage(index) }
     let spread = try costs.value("service_time_spread")
     var stage = try make(&self)
     stage.name = name
+    stage.mergeLimit = joins ? Self.largestPacket : 0
     stage.law = .spread(min(spread, 1))
     plan.stages.append(stage)
     stageIndex[name] = plan.stages.count - 1
     return .stage(plan.stages.count - 1)
+  }
+
+  /// The queue of a NIC that the packets of the path that is made use; nil where it has one for
+  /// all.
+  func queue(of nic: NIC?) -> Int? {
+    guard let nic, nic.queues > 1 else { return nil }
+    return ReceiveSideScaling.queue(hash: flowHash, queues: nic.queues)
+  }
+
+  /// The name of a thread or a stage, of that queue where there are several.
+  func name(_ text: String, queue: Int?) -> String {
+    queue.map { "\(text) queue \($0)" } ?? text
   }
 
   /// The executor of the thread of that name; nil if no packet needs that thread.
@@ -80,6 +102,18 @@ struct NetworkBuilder {
     defer { placements[host.id] = placement }
     guard let core else { return placement.leastLoaded(in: &plan) }
     return placement.executor(core: core, in: &plan)
+  }
+
+  /// What a VM's vCPU may run of each slice of Xen's credit scheduler; nil where nothing limits it.
+  private func cap(of id: VM.ID, on host: Host) -> NetworkPlan.Cap? {
+    guard let credit = host.hypervisor.credit, let vm = host.vms.first(where: { $0.id == id }),
+      let cap = vm.cap
+    else { return nil }
+    // Xen gives each active vCPU its part; as many are active as have interfaces to serve, or all.
+    let active = min(max(vm.nics.map(\.queues).reduce(0, +), 1), vm.vcpus)
+    let period = credit.timeslice.picoseconds
+    let budget = Double(period) * Double(cap) / 100 / Double(active)
+    return .init(period: period, budget: max(Int64(min(budget, Double(period))), 1))
   }
 
   /// The thread of that name, made on first use.
@@ -96,7 +130,7 @@ struct NetworkBuilder {
     plan.threads.append(
       .init(
         name: name, executor: executor, wakeDelay: Int64(wakeDelay),
-        moderation: Int64(moderation)))
+        moderation: Int64(moderation), cap: vm.flatMap { cap(of: $0, on: host) }))
     owners.append(Place(host: host.id, vm: vm))
     executorThreads[executor, default: []].append(plan.threads.count - 1)
     threadIndex[name] = plan.threads.count - 1

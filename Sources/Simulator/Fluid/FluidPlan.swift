@@ -67,7 +67,7 @@ struct FluidPlan: Sendable {
   var resourceCount: Int { network.wires.count + network.executors.count }
 
   /// Acknowledgements for each segment: every second one is acknowledged.
-  private static let acknowledgements = 0.5
+  static let acknowledgements = 0.5
   /// The finest unit of demand.
   private static let finest = 0x1p44
 
@@ -171,6 +171,12 @@ struct FluidPlan: Sendable {
         + notification(of: flow, path, position, bytes: bytes)
       return (Int32(firstExecutor + executor), time * 1e-12)
     }
+  }
+
+  /// Whether a step takes time of a resource, and is no pure delay.
+  func takesTime(_ hop: NetworkPlan.Hop) -> Bool {
+    guard case .wire(let index) = hop else { return true }
+    return network.wires[index].byte > 0
   }
 
   /// Picoseconds of a stage for a packet, the batch's part left out.

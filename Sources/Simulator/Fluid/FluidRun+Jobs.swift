@@ -15,6 +15,8 @@ struct FluidHost: Sendable {
 
   var id: Host.ID
   var scheduler: CoreScheduler
+  /// The STREAM jobs, and their groups.
+  var streams: [(workload: Workload.ID, group: Int)]
   /// The jobs of each of the scheduler's groups.
   var jobs: [[Job]]
   /// The executors of each group's threads, STREAM's among them, in the order of its `available`.
@@ -32,8 +34,11 @@ struct FluidHost: Sendable {
 extension FluidRun {
   /// Takes hosts with jobs in. Call it before the run, once.
   ///
-  /// - Parameter jobs: on each executor, how many threads of jobs compute there.
-  mutating func take(hosts: [FluidHost], jobsOnExecutor jobs: [Int]) {
+  /// - Parameters:
+  ///   - jobs: on each executor, how many threads of jobs compute there.
+  ///   - weights: the mean weight of each of them, where that of the packets' threads is 1.
+  mutating func take(hosts: [FluidHost], jobsOnExecutor jobs: [Int], weights: [Double]) {
+    jobWeights = weights
     self.hosts = hosts
     dirtyHosts = Marks(count: hosts.count)
     jobsOnExecutor = jobs
@@ -43,10 +48,10 @@ extension FluidRun {
     for executor in jobs.indices { setCapacity(ofExecutor: executor) }
   }
 
-  /// Packets get an executor for as long as each of the jobs that compute there, if they want it.
+  /// Packets get an executor as the jobs that compute there do, by their weights, if they want it.
   private mutating func setCapacity(ofExecutor executor: Int) {
     let index = plan.firstExecutor + executor
-    let capacity = 1 / Double(jobsOnExecutor[executor] + 1)
+    let capacity = 1 / (Double(jobsOnExecutor[executor]) * jobWeights[executor] + 1)
     guard capacity != resources[index].capacity else { return }
     resources[index].capacity = capacity
     touched.insert(index)
@@ -120,14 +125,10 @@ extension FluidRun {
     max(1 - used, 0.5 / Double(jobs + 1))
   }
 
-  /// Seconds from the start of the run to the end of each job of a host; nil for one that never
-  /// ends.
-  ///
-  /// What is left after the run goes on beside packets that take what they took on average.
-  func completions(host index: Int) -> [(name: String, end: Double?)] {
+  /// A host's scheduler with what packets left of its cores on average while it was up.
+  private func averageScheduler(host index: Int) -> CoreScheduler {
     let host = hosts[index]
     var scheduler = host.scheduler
-    let end = Double(windowEnd) * 1e-12
     let up = host.outages.reduce(windowEnd - windowStart) {
       $0 - $1.overlap(from: windowStart, to: windowEnd)
     }
@@ -138,6 +139,27 @@ extension FluidRun {
         scheduler.groups[group].available[place] = left(
           by: min(busy / max(Double(up) * 1e-12, 1e-12), 1), jobs: jobsOnExecutor[executor])
       }
+    }
+    return scheduler
+  }
+
+  /// The share of a core that each thread of a host's STREAM jobs has while all pi jobs run, and
+  /// packets take what they took on average.
+  func shares(host index: Int) -> [Workload.ID: Double] {
+    HostJobs(
+      scheduler: averageScheduler(host: index), names: [], streams: hosts[index].streams
+    ).shares
+  }
+
+  /// Seconds from the start of the run to the end of each job of a host; nil for one that never
+  /// ends.
+  ///
+  /// What is left after the run goes on beside packets that take what they took on average.
+  func completions(host index: Int) -> [(name: String, end: Double?)] {
+    let host = hosts[index]
+    var scheduler = averageScheduler(host: index)
+    let end = Double(windowEnd) * 1e-12
+    for group in host.executors.indices {
       scheduler.groups[group].work = host.jobs[group].filter { $0.end == nil }.map {
         max($0.left, 0) * 1e9
       }

@@ -88,6 +88,8 @@ struct FluidRun: ~Copyable {
   /// The host whose jobs an executor runs; −1 for none. How many of them still run there.
   var hostOfExecutor: [Int32]
   var jobsOnExecutor: [Int]
+  /// The mean weight of each of them, where that of the packets' threads is 1.
+  var jobWeights: [Double] = []
   /// Resources whose demand or capacity has changed since the last settling.
   var touched: Marks
   /// Resources whose losses may have to change.

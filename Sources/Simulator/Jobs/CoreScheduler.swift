@@ -4,8 +4,9 @@ import Model
 ///
 /// The fluid limit of a fair scheduler: every thread that can run gets the same rate, but for a
 /// vCPU that is pinned to a core with others, which gets at most its share of that core (max–min
-/// fairness). A VM's jobs share its vCPUs. Cores with two hardware threads do `smtYield` times the
-/// work of one thread when both run. When a job ends, the others speed up.
+/// fairness). A vCPU of twice the weight gets twice the rate, and a VM's cap limits its vCPUs' sum
+/// (Xen's credit scheduler). A VM's jobs share its vCPUs. Cores with two hardware threads do
+/// `smtYield` times the work of one thread when both run. When a job ends, the others speed up.
 struct CoreScheduler {
   /// A host or a VM with what runs there.
   struct Group {
@@ -17,8 +18,17 @@ struct CoreScheduler {
     var work: [Double] = []
     /// Threads that compute for as long as any job does: STREAM's.
     var lasting = 0
+    /// The weight of each of its threads against 1 of others.
+    var weight = 1.0
+    /// The cores' worth of work that all its threads get together at most.
+    var cap = Double.infinity
     /// What packets leave of the core of each thread, 0 to 1; 1 for threads beyond its end.
     var available: [Double] = []
+
+    /// What packets leave of the core of a thread.
+    func available(_ thread: Int) -> Double {
+      thread < available.count ? available[thread] : 1
+    }
   }
 
   let processor: Processor
@@ -55,25 +65,53 @@ struct CoreScheduler {
 
   /// The rate of each thread of each group, 0 to 1, when so many of its jobs run.
   func rates(running: [Int]) -> [Double] {
-    var limits: [[Double]] = []
-    var pinned: [Int: Int] = [:]
     let threads = groups.indices.map { running[$0] + groups[$0].lasting }
     let busy = groups.indices.map { min(threads[$0], groups[$0].vcpus ?? .max) }
-    for (index, group) in groups.enumerated() {
-      for core in group.pinning.prefix(busy[index]) { pinned[core, default: 0] += 1 }
+    let pinned = levels(busy: busy)
+    let limits = groups.enumerated().map { index, group in
+      (0..<busy[index]).map { vcpu in
+        let limit = limit(of: group, vcpu: vcpu, busy: busy[index])
+        guard vcpu < group.pinning.count else { return limit }
+        return min(limit, (pinned[group.pinning[vcpu]] ?? 1) * group.weight)
+      }
     }
-    for (index, group) in groups.enumerated() {
-      limits.append(
-        (0..<busy[index]).map { vcpu in
-          let left = vcpu < group.available.count ? group.available[vcpu] : 1
-          guard vcpu < group.pinning.count else { return left }
-          return left / Double(pinned[group.pinning[vcpu]] ?? 1)
-        })
-    }
-    let level = Self.fairLevel(limits.flatMap { $0 }, capacity: capacity(of: busy.reduce(0, +)))
+    let level = Self.fairLevel(
+      limits.flatMap { $0 },
+      weights: groups.indices.flatMap {
+        Array(repeating: groups[$0].weight, count: limits[$0].count)
+      },
+      capacity: capacity(of: busy.reduce(0, +)))
     return groups.indices.map { index in
-      let total = limits[index].reduce(0) { $0 + min($1, level) }
+      let total = limits[index].reduce(0) { $0 + min($1, level * groups[index].weight) }
       return threads[index] == 0 ? 0 : total / Double(threads[index])
+    }
+  }
+
+  /// The rate of a vCPU if nobody else wanted its core: what packets leave of it, or its part of
+  /// the cap.
+  private func limit(of group: Group, vcpu: Int, busy: Int) -> Double {
+    min(group.available(vcpu), group.cap / Double(busy))
+  }
+
+  /// How high those that are pinned to a core may fill it, per weight, by the core.
+  private func levels(busy: [Int]) -> [Int: Double] {
+    struct Core {
+      var limits: [Double] = []
+      var weights: [Double] = []
+      var capacity = 0.0
+    }
+    var cores: [Int: Core] = [:]
+    for (index, group) in groups.enumerated() {
+      for (vcpu, number) in group.pinning.prefix(busy[index]).enumerated() {
+        var core = cores[number] ?? Core()
+        core.limits.append(limit(of: group, vcpu: vcpu, busy: busy[index]))
+        core.weights.append(group.weight)
+        core.capacity = max(core.capacity, group.available(vcpu))
+        cores[number] = core
+      }
+    }
+    return cores.mapValues {
+      Self.fairLevel($0.limits, weights: $0.weights, capacity: $0.capacity)
     }
   }
 
@@ -87,15 +125,21 @@ struct CoreScheduler {
     return Double(cores) + Double(doubled) * (smtYield - 1)
   }
 
-  /// The level L with Σ min(limit, L) = capacity; 1 if the capacity exceeds all limits. O(n log n).
-  static func fairLevel(_ limits: [Double], capacity: Double) -> Double {
+  /// The level L with Σ min(limit, L·weight) = capacity; at least 1, and so high that all limits
+  /// are reached, if the capacity exceeds them. O(n log n).
+  static func fairLevel(
+    _ limits: [Double], weights: [Double]? = nil, capacity: Double
+  ) -> Double {
+    let weights = weights ?? Array(repeating: 1, count: limits.count)
     var left = capacity
-    let sorted = limits.sorted()
-    for (index, limit) in sorted.enumerated() {
-      let share = left / Double(sorted.count - index)
-      if share < limit { return share }
+    var weightLeft = weights.reduce(0, +)
+    let sorted = zip(limits, weights).sorted { $0.0 / $0.1 < $1.0 / $1.1 }
+    for (limit, weight) in sorted {
+      let share = left / weightLeft
+      if share < limit / weight { return share }
       left -= limit
+      weightLeft -= weight
     }
-    return 1
+    return max(1, sorted.last.map { $0.0 / $0.1 } ?? 1)
   }
 }

@@ -40,34 +40,48 @@ struct JobModel {
       || host.vms.contains { jobs[Place(host: host.id, vm: $0.id)] != nil }
   }
 
+  /// Bytes per second that packets move through each host's memory.
+  var memoryTraffic: [Host.ID: Double] = [:]
+
   /// Adds the figures of all jobs.
   func run(into result: inout Replication) throws(SimulationError) {
-    try addRates(to: &result)
-    for host in scenario.hosts { try addTimes(on: host, to: &result) }
+    var shares: [Workload.ID: Double] = [:]
+    for host in scenario.hosts where hasJobs(host) {
+      let jobs = try jobs(of: host)
+      addTimes(of: jobs, on: host, to: &result)
+      shares.merge(jobs.shares) { $1 }
+    }
+    try addRates(to: &result, shares: shares)
   }
 
-  /// Adds the rates of all STREAM jobs.
-  func addRates(to result: inout Replication) throws(SimulationError) {
-    let memory = MemoryModel(scenario: scenario, costs: costs)
+  /// Adds the rates of all STREAM jobs, whose threads have those shares of a core.
+  func addRates(
+    to result: inout Replication, shares: [Workload.ID: Double]
+  ) throws(SimulationError) {
+    var memory = MemoryModel(scenario: scenario, costs: costs)
+    memory.traffic = memoryTraffic
+    memory.shares = shares
     for workload in scenario.workloads {
       guard case .stream(let job) = workload.kind else { continue }
       result.figures.append(
         .init(
           workload: workload.id.name, quantity: "copy", unit: "MB/s",
-          value: try memory.rate(of: job) / 1e6))
+          value: try memory.rate(of: workload.id, job) / 1e6))
     }
   }
 
-  /// The jobs of a host and its VMs, which run together, and the names of the pi jobs of each
-  /// group; nil where there is no pi job.
-  func scheduler(
-    of host: Host
-  ) throws(SimulationError) -> (scheduler: CoreScheduler, names: [[String]])? {
+  /// The jobs of a host and its VMs, which run together.
+  func jobs(of host: Host) throws(SimulationError) -> HostJobs {
     var groups: [CoreScheduler.Group] = []
     var names: [[String]] = []
+    var streams: [(workload: Workload.ID, group: Int)] = []
     for vm in [nil] + host.vms.map(Optional.some) {
       let place = Place(host: host.id, vm: vm?.id)
       var group = CoreScheduler.Group(vcpus: vm?.vcpus, pinning: vm?.pinning ?? [])
+      if let vm, host.hypervisor.credit != nil {
+        group.weight = Double(vm.weight) / Double(VM.usualWeight)
+        group.cap = vm.cap.map { Double($0) / 100 } ?? .infinity
+      }
       var pis: [String] = []
       for workload in jobs[place] ?? [] {
         switch workload.kind {
@@ -81,6 +95,7 @@ struct JobModel {
           pis.append(workload.id.name)
         case .stream(let job):
           group.lasting += job.threads
+          streams.append((workload.id, groups.count))
           group.available += available[workload.id] ?? Array(repeating: 1, count: job.threads)
         case .flow: break
         }
@@ -88,19 +103,17 @@ struct JobModel {
       groups.append(group)
       names.append(pis)
     }
-    guard names.contains(where: { !$0.isEmpty }) else { return nil }
     let needsYield = host.processor.threadsPerCore > 1
     let scheduler = CoreScheduler(
       processor: host.processor, smtYield: needsYield ? try costs.value("smt_yield") : 1,
       groups: groups)
-    return (scheduler, names)
+    return HostJobs(scheduler: scheduler, names: names, streams: streams)
   }
 
   /// Adds the times of all pi jobs of a host and its VMs.
-  private func addTimes(on host: Host, to result: inout Replication) throws(SimulationError) {
-    guard let (scheduler, names) = try scheduler(of: host) else { return }
+  private func addTimes(of found: HostJobs, on host: Host, to result: inout Replication) {
     let outages = scenario.outages(of: host.id)
-    for (jobs, ends) in zip(names, scheduler.completions()) {
+    for (jobs, ends) in zip(found.names, found.scheduler.completions()) {
       for (name, working) in zip(jobs, ends) {
         guard let seconds = outages.end(ofWork: working) else {
           result.notes.append("\(name) does not end, for \(host.id) is not repaired.")
@@ -148,6 +161,23 @@ struct JobModel {
     case .paravirtual: return "pf_pv"
     case .nested, nil: return "pf_native"
     }
+  }
+}
+
+/// The jobs of one host and its VMs.
+struct HostJobs: Sendable {
+  /// What shares the cores among them: a group for the host's own jobs, and one for each VM.
+  var scheduler: CoreScheduler
+  /// The pi jobs of each group.
+  var names: [[String]]
+  /// The STREAM jobs, and their groups.
+  var streams: [(workload: Workload.ID, group: Int)]
+
+  /// The share of a core that each thread of a STREAM job has while all pi jobs run.
+  var shares: [Workload.ID: Double] {
+    guard !streams.isEmpty else { return [:] }
+    let rates = scheduler.rates(running: scheduler.groups.map(\.work.count))
+    return Dictionary(streams.map { ($0.workload, rates[$0.group]) }) { $1 }
   }
 }
 

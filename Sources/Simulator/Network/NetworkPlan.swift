@@ -18,6 +18,9 @@ struct NetworkPlan: Sendable {
   struct Hog: Hashable, Sendable {
     /// How many jobs there are; each gets a slice when the packets' threads yield.
     var jobs = 1
+    /// The sum of the jobs' weights, where that of the packets' threads is 1; nil where all are
+    /// alike.
+    var weight: Double?
     /// Picoseconds after which the side that runs yields to the other.
     var slice: Int64
     /// Whether a thread that is woken preempts a job before the job's slice is over.
@@ -34,6 +37,17 @@ struct NetworkPlan: Sendable {
     var wakeDelay: Int64
     /// Picoseconds by which a device holds its notification back to gather packets.
     var moderation: Int64
+    /// The time that it may run in each of its scheduler's periods; nil for all.
+    var cap: Cap?
+  }
+
+  /// The cap of Xen's credit scheduler: a vCPU that has used up what it may is parked until the
+  /// next period, which pays what it ran too long.
+  struct Cap: Hashable, Sendable {
+    /// Picoseconds.
+    var period: Int64
+    /// Picoseconds of each period, above 0.
+    var budget: Int64
   }
 
   /// A finite queue and the work of one packet in it.
@@ -56,11 +70,26 @@ struct NetworkPlan: Sendable {
     var notify: Double
     /// Whether the flow's own cost factor (an anomaly) multiplies the cost.
     var scalesWithFlow = false
+    /// Bytes of segments of one TCP flow that are one packet to it where they follow each other in
+    /// a batch; 0 where each segment is one.
+    var mergeLimit = 0
+    /// Picoseconds for each segment beyond the first of such a packet, bytes not counted.
+    var merge = 0.0
+    /// How often the guest whose packets these are leaves guest mode.
+    var exits = Exits()
     /// What varies the service time around its mean.
     var law = ServiceLaw.spread(0)
     /// The guest's interfaces by which its packets come in and go out; nil where there is none.
     var incoming: Interface?
     var outgoing: Interface?
+  }
+
+  /// Exits of a guest to its hypervisor, or hypercalls of one under Xen PV.
+  struct Exits: Hashable, Sendable {
+    /// For each packet, each batch, and each notification that the guest gives.
+    var packet = 0.0
+    var batch = 0.0
+    var notification = 0.0
   }
 
   /// How the service time of one packet is distributed around its mean.

@@ -57,12 +57,17 @@ extension NetworkRun {
     if time >= start {
       let thread = threads + Int(stage.pointee.threads[0])
       start = time + thread.pointee.moderation + thread.pointee.wakeDelay
-      if isObserved(time) { thread.pointee.notifications += 1 }
+      if isObserved(time) {
+        thread.pointee.notifications += 1
+        stage.pointee.wakes += 1
+      }
       stage.pointee.batchLeft = 0
     }
     if stage.pointee.batchLeft == 0 {
       extra = stage.pointee.batch
       stage.pointee.batchLeft = stage.pointee.batchLimit
+      stage.pointee.joined = 0
+      if isObserved(start) { stage.pointee.batches += 1 }
     }
     stage.pointee.batchLeft -= 1
     let duration = Int64(cost(of: packet, stage: index) + extra)

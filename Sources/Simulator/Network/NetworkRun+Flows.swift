@@ -126,6 +126,7 @@ extension NetworkRun {
     if isObserved(time) {
       flow.pointee.tally.arrived += 1
       flow.pointee.latencies.record(time - packet.sent)
+      if isSampled { series?.add(flow: index, at: time, latency: time - packet.sent) }
     }
     if case .elastic = flow.pointee.load { return receive(packet, flow: index) }
     if isObserved(time) {

@@ -144,7 +144,9 @@ extension NetworkRun {
     if isObserved(now) {
       flow.pointee.tally.arrived += 1
       flow.pointee.tally.delivered += 1
-      flow.pointee.latencies.record(now - client.pointee.begun)
+      let latency = now - client.pointee.begun
+      flow.pointee.latencies.record(latency)
+      if isSampled { series?.add(flow: Int(client.pointee.flow), at: now, latency: latency) }
     }
     client.pointee.awaited = 0
     let think = thinkTime(flow: Int(client.pointee.flow), pattern)

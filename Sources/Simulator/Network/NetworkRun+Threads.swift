@@ -28,7 +28,10 @@ extension NetworkRun {
       let thread = threads + Int(number)
       guard thread.pointee.phase == .idle else { continue }
       thread.pointee.phase = .ready
-      if isObserved(now) { thread.pointee.notifications += 1 }
+      if isObserved(now) {
+        thread.pointee.notifications += 1
+        stage.pointee.wakes += 1
+      }
       if thread.pointee.moderation > 0 {
         thread.pointee.interruptTime = now + thread.pointee.moderation
         schedule(
@@ -96,9 +99,10 @@ extension NetworkRun {
     if executor.pointee.waiting.count > 0 {
       guard now - executor.pointee.sideBegan >= hog.slice else { return false }
       executor.pointee.isWaking = true
-      executor.pointee.wakeTime = now + Int64(hog.jobs) * hog.slice
+      let share = hog.weight ?? Double(hog.jobs)
+      executor.pointee.wakeTime = now + Int64(share * Double(hog.slice))
       schedule(
-        at: now + Int64(hog.jobs) * hog.slice, kind: Kind.wake, index: UInt32(index))
+        at: executor.pointee.wakeTime, kind: Kind.wake, index: UInt32(index))
     }
     executor.pointee.sideBegan = now
     return true
@@ -121,6 +125,12 @@ extension NetworkRun {
       thread.pointee.stolen += observed(from: thread.pointee.readySince, to: now)
       thread.pointee.readySince = -1
     }
+    if let end = thread.pointee.parkedUntil(now: now) {
+      thread.pointee.phase = .ready
+      thread.pointee.stolen += observed(from: now, to: end)
+      schedule(at: end, kind: Kind.interrupt, index: UInt32(index))
+      return false
+    }
     let count = thread.pointee.stages.count
     var turn = thread.pointee.turn
     for _ in 0..<count {
@@ -132,6 +142,8 @@ extension NetworkRun {
         thread.pointee.turn = turn
         thread.pointee.current = Int32(stage)
         thread.pointee.batchLeft = stages[stage].batchLimit
+        stages[stage].joined = 0
+        if isObserved(now) { stages[stage].batches += 1 }
         serve(thread: index, extra: stages[stage].batch)
         return true
       }
@@ -154,6 +166,7 @@ extension NetworkRun {
     thread.pointee.serviceBegan = now
     thread.pointee.serviceEnd = now + time
     thread.pointee.busy += time
+    thread.pointee.used += time
     executors[Int(thread.pointee.executor)].busy += time
     if isObserved(now) {
       tallies[Int(packet.step)].record(waited: now - packet.arrived, served: time)
@@ -166,11 +179,35 @@ extension NetworkRun {
     schedule(at: now + time, kind: Kind.served, index: UInt32(index))
   }
 
+  /// Whether a segment goes on a packet that the stage has begun in this batch (TSO, GRO): it
+  /// follows one of the same flow and direction, and carries data.
+  @inline(__always)
+  private mutating func joins(_ packet: Packet, stage index: Int) -> Bool {
+    let stage = stages + index
+    let flow = flows + Int(steps[Int(packet.step)].flow)
+    guard case .elastic = flow.pointee.load, packet.step < flow.pointee.firstBackwardStep else {
+      stage.pointee.joined = 0
+      return false
+    }
+    let bytes = Int(packet.bytes)
+    if stage.pointee.joined > 0 && stage.pointee.joinedStep == packet.step
+      && stage.pointee.joined + bytes <= stage.pointee.mergeLimit
+    {
+      stage.pointee.joined += bytes
+      return true
+    }
+    stage.pointee.joined = bytes
+    stage.pointee.joinedStep = packet.step
+    return false
+  }
+
   /// Picoseconds that a stage takes for a packet, the batch's part left out.
   @inline(__always)
   mutating func cost(of packet: Packet, stage index: Int) -> Double {
     let stage = stages + index
-    var cost = stage.pointee.packet + stage.pointee.byte * Double(packet.bytes)
+    var own = stage.pointee.packet
+    if stage.pointee.mergeLimit > 0 && joins(packet, stage: index) { own = stage.pointee.merge }
+    var cost = own + stage.pointee.byte * Double(packet.bytes)
     if stage.pointee.scalesWithFlow { cost *= flows[Int(steps[Int(packet.step)].flow)].costFactor }
     switch stage.pointee.law {
     case .spread(let share):

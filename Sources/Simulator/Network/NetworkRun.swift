@@ -69,6 +69,9 @@ struct NetworkRun: ~Copyable {
   /// What the threads did, and whether anybody wants to know.
   var log: WorkLog?
   var isLogged = false
+  /// What arrived when, and whether anybody wants to know.
+  var series: RunSeries?
+  var isSampled = false
 
   /// A run of `plan` that has not begun.
   ///

@@ -68,6 +68,11 @@ struct ThreadState: ~Copyable {
   var stolen: Int64 = 0
   /// When its device notifies it, if that was held back.
   var interruptTime: Int64 = -1
+  /// The time that it may run in each period, what it has used of it, and the period that that is
+  /// about.
+  let cap: NetworkPlan.Cap?
+  var used: Int64 = 0
+  var period: Int64 = 0
   /// Whether the services of its one stage are computed on arrival (`FeedForward`).
   var isElided = false
 
@@ -75,9 +80,20 @@ struct ThreadState: ~Copyable {
     executor = Int32(thread.executor)
     wakeDelay = thread.wakeDelay
     moderation = thread.moderation
+    cap = thread.cap
     let copy = UnsafeMutableBufferPointer<Int32>.allocate(capacity: stages.count)
     _ = copy.initialize(from: stages)
     self.stages = UnsafeBufferPointer(copy)
+  }
+
+  /// When it may run again if it has used up its budget; nil if it may run now.
+  mutating func parkedUntil(now: Int64) -> Int64? {
+    guard let cap else { return nil }
+    let current = now / cap.period
+    used = max(used - (current - period) * cap.budget, 0)
+    period = current
+    // What it ran too long is paid back in as many periods as that takes.
+    return used < cap.budget ? nil : (current + used / cap.budget) * cap.period
   }
 
   deinit { stages.deallocate() }
@@ -98,6 +114,16 @@ struct StageState: ~Copyable {
   var queue = Ring<Packet>(capacity: 64)
   /// Whether its host is down.
   var isDown = false
+  /// How often packets that came to it woke a thread, and batches that began, since observation
+  /// began.
+  var wakes = 0
+  var batches = 0
+  /// The bytes that the last packet of the batch has been joined from, and the step that they are
+  /// at; 0 at the beginning of a batch.
+  var joined = 0
+  var joinedStep: Int32 = -1
+  let mergeLimit: Int
+  let merge: Double
   /// What its service times are drawn from.
   var stream: RandomStream
   /// Where services are computed on arrival (`FeedForward`): whether an event hands packets on,
@@ -120,6 +146,8 @@ struct StageState: ~Copyable {
     batchLimit = stage.batchLimit
     queueLimit = stage.queueLimit
     notify = stage.notify
+    mergeLimit = stage.mergeLimit
+    merge = stage.merge
     scalesWithFlow = stage.scalesWithFlow
     law = stage.law
   }
