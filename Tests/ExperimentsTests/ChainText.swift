@@ -39,9 +39,59 @@ enum ChainText {
       """ + "\n"
   }
 
-  private static func guest(_ number: Int, of guests: Int) -> String {
-    let before = number == 1 ? "eth0" : "bridge\(number - 1)"
-    let after = number == guests ? "eth1" : "bridge\(number)"
+  /// The same chain with a host of so many cores for each guest.
+  static func across(hosts: Int, cores: Int) -> String {
+    let processor = "processor: {cores_per_socket: \(cores), clock: 2.5 GHz, cache: 8 MiB}"
+    let machine = "memory: {size: 16 GiB, bandwidth: 20 GB/s}"
+    let machines = (1...hosts).map { number in
+      """
+        - name: host\(number)
+          \(processor)
+          \(machine)
+          hypervisor: {kind: kvm, paging: nested}
+          nics:
+            - {name: eth0, model: physical}
+            - {name: eth1, model: physical}
+          vms:
+      \(guest(number, of: hosts, isAlone: true))
+      """
+    }
+    let cables = (1...hosts).map { number in
+      let next = number == hosts ? "receiver.eth0" : "host\(number + 1).eth0"
+      return "  - {ends: [host\(number).eth1, \(next)], rate: 1 Gbit/s}\n"
+    }
+    return """
+      hypertwin: 1
+      name: chain
+      hosts:
+        - name: tester
+          processor: {cores_per_socket: 1, clock: 2.5 GHz, cache: 8 MiB}
+          \(machine)
+          nics:
+            - {name: eth0, model: physical, address: 198.18.0.2/24}
+          routes:
+            - {to: 198.18.0.0/15, via: 198.18.0.1, nic: eth0}
+      \(machines.joined(separator: "\n"))
+        - name: receiver
+          processor: {cores_per_socket: 1, clock: 2.5 GHz, cache: 8 MiB}
+          \(machine)
+          nics:
+            - {name: eth0, model: physical, address: 198.18.\(hosts).2/24}
+      links:
+        - {ends: [tester.eth0, host1.eth0], rate: 1 Gbit/s}
+      \(cables.joined())\
+      workloads:
+        - {name: flood, kind: flow, from: tester, to: receiver, endpoints: testers,
+           load: constant_rate, rate: 900 Mbit/s, frame: 1518 B}
+      run: {replications: 1, seed: 1, duration: 200 ms, warm_up: 50 ms}
+      """ + "\n"
+  }
+
+  private static func guest(
+    _ number: Int, of guests: Int, isAlone: Bool = false
+  ) -> String {
+    let before = number == 1 || isAlone ? "eth0" : "bridge\(number - 1)"
+    let after = number == guests || isAlone ? "eth1" : "bridge\(number)"
     let address = number == 1 ? "198.18.0.1" : "198.18.\(number - 1).2"
     let route =
       number == guests

@@ -133,6 +133,20 @@ import Testing
     }
   }
 
+  /// Across hosts nobody takes CPU from the others, and the chain is as fast as one of its hops.
+  @Test func aChainAcrossHostsKeepsItsThroughput() throws {
+    let rates = try (1...4).map { hosts in
+      sample(
+        "flood.goodput", try replications(ChainText.across(hosts: hosts, cores: 2), count: 1)
+      ).mean
+    }
+    for rate in rates { #expect(abs(rate / rates[0] - 1) < 0.05, "\(rates) Mbit/s") }
+    let one = sample(
+      "flood.goodput", try replications(ChainText.make(guests: 1, cores: 2), count: 1)
+    ).mean
+    #expect(abs(rates[0] / one - 1) < 0.02)
+  }
+
   @Test func withACoreForEveryThreadAChainOfGuestsIsAsFastAsOneGuest() throws {
     let rates = try [1, 4].map { guests in
       sample(
