@@ -63,7 +63,7 @@ import Testing
       // A quarter is the warm-up, which the breakdown leaves out.
       let tail = history.lengths.dropFirst(samples / 4)
       let mean = Double(tail.reduce(0) { $0 + $1[column] }) / Double(tail.count)
-      let expected = rate * time.waiting
+      let expected = rate * (try #require(time.waiting))
       #expect(abs(mean - expected) < 0.05 * expected + 0.02, "\(time.stage): \(mean), \(expected)")
       compared += 1
     }

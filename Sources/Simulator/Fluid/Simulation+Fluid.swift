@@ -86,8 +86,8 @@ extension JobModel {
       }
       result.append(
         FluidHost(
-          id: host.id, scheduler: found.scheduler, streams: found.streams, jobs: jobs, executors: places,
-          outages: scenario.outages(of: host.id)))
+          id: host.id, scheduler: found.scheduler, streams: found.streams, jobs: jobs,
+          executors: places, outages: scenario.outages(of: host.id)))
     }
     return result
   }
