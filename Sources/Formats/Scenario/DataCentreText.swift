@@ -112,7 +112,8 @@ public struct DataCentreText {
   private mutating func addHost(_ host: Int) {
     text += """
         - name: host\(host)
-          processor: {sockets: 2, numa_nodes: 2, cores_per_socket: 16, clock: 2.5 GHz, cache: 32 MiB}
+          processor:
+            {sockets: 2, numa_nodes: 2, cores_per_socket: 16, clock: 2.5 GHz, cache: 32 MiB}
           memory: {size: 256 GiB, bandwidth: 100 GB/s, core_bandwidth: 12 GB/s}
           hypervisor: {kind: kvm, paging: nested}
           nics: [{name: eth0, model: physical}]
