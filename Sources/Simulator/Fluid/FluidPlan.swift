@@ -225,8 +225,8 @@ struct FluidPlan: Sendable {
 
   /// The rate λ at which a window is in flight: λ·T(λ) = window.
   ///
-  /// A thread that takes w to wake makes packets that come at a rate λ wait w·(2 + λw) / 2(1 + λw) on
-  /// average: the first of a busy period w, those that come meanwhile less (Levy and Kleinrock,
+  /// A thread that takes w to wake makes packets that come at a rate λ wait w·(2 + λw) / 2(1 + λw)
+  /// on average: the first of a busy period w, those that come meanwhile less (Levy and Kleinrock,
   /// doi:10.1287/opre.34.3.426).
   private static func windowLimit(_ window: Double, trip: Double, wakes: [Double]) -> Double {
     guard trip > 0 else { return .infinity }

@@ -63,6 +63,38 @@ struct FillingState {
   }
 }
 
+/// The elastic flows that share each resource, those that send first.
+struct SharerLists {
+  /// As in the plan, in another order within each list.
+  private(set) var elements: [FluidPlan.Share]
+  /// Which of the plan's shares each is, and where each share is.
+  private var origins: [Int32]
+  private var places: [Int32]
+
+  /// The lists of `plan`, in which nobody sends.
+  init(_ plan: FluidPlan) {
+    elements = plan.sharers.elements
+    origins = Array(repeating: 0, count: elements.count)
+    places = origins
+    var next = (0..<plan.resourceCount).map { plan.sharers.range($0).lowerBound }
+    for share in plan.shares.elements.indices {
+      let resource = Int(plan.shares.elements[share].index)
+      origins[next[resource]] = Int32(share)
+      places[share] = Int32(next[resource])
+      next[resource] += 1
+    }
+  }
+
+  /// Exchanges a share with the one at a place of the same list. O(1).
+  mutating func move(share: Int, to place: Int) {
+    let from = Int(places[share])
+    elements.swapAt(from, place)
+    origins.swapAt(from, place)
+    places[Int(origins[from])] = Int32(from)
+    places[Int(origins[place])] = Int32(place)
+  }
+}
+
 /// Elastic flows: max–min fair rates of segments (Bertsekas and Gallager, Data Networks, 6.5.2) in
 /// what flows without feedback leave.
 extension FluidRun {
@@ -72,6 +104,25 @@ extension FluidRun {
   /// Whether an elastic flow sends.
   private func isActive(_ flow: Int) -> Bool {
     flows[flow].isOn && flows[flow].blocked == 0 && flows[flow].resumeTime < 0
+  }
+
+  /// Notes at each of its resources that a flow sends, or no longer does.
+  private mutating func list(flow: Int, _ sends: Bool) {
+    flows[flow].isListed = sends
+    for share in plan.shares.range(flow) {
+      let resource = Int(plan.shares.elements[share].index)
+      if !sends { resources[resource].senders -= 1 }
+      let first = plan.sharers.range(resource).lowerBound
+      sharers.move(share: share, to: first + resources[resource].senders)
+      if sends { resources[resource].senders += 1 }
+    }
+  }
+
+  /// The places of a resource's elastic flows that send.
+  @inline(__always)
+  private func senders(at resource: Int) -> Range<Int> {
+    let first = plan.sharers.range(resource).lowerBound
+    return first..<first + resources[resource].senders
   }
 
   /// What elastic flows may have of a resource.
@@ -91,7 +142,9 @@ extension FluidRun {
     guard !changed.list.isEmpty || !touched.list.isEmpty else { return }
     for number in changed.takeAll() {
       let flow = Int(number)
-      if isActive(flow) {
+      let isActive = isActive(flow)
+      if isActive != flows[flow].isListed { list(flow: flow, isActive) }
+      if isActive {
         filling.flows.insert(flow)
       } else if flows[flow].delivered > 0 || flows[flow].bottleneck >= 0 {
         setRate(0, flow: flow, bottleneck: -1)
@@ -108,12 +161,11 @@ extension FluidRun {
 
   /// Adds the flows that a changed resource holds back, or all of its flows if they take too much.
   private mutating func seed(from index: Int) {
-    let range = plan.sharers.range(index)
+    let range = senders(at: index)
     guard !range.isEmpty else { return }
     let isTooMuch = taken(index) > available(index) + Self.tolerance * resources[index].capacity
     for position in range {
-      let flow = Int(plan.sharers.elements[position].index)
-      guard isActive(flow) else { continue }
+      let flow = Int(sharers.elements[position].index)
       if isTooMuch || flows[flow].bottleneck == Int32(index) { filling.flows.insert(flow) }
     }
   }
@@ -135,8 +187,8 @@ extension FluidRun {
         filling.push(.init(rate: rate, index: level.index))
         continue
       }
-      for position in plan.sharers.range(index) {
-        let flow = Int(plan.sharers.elements[position].index)
+      for position in senders(at: index) {
+        let flow = Int(sharers.elements[position].index)
         if filling.flows.contains(flow) && !filling.isFixed[flow] {
           fix(flow: flow, at: level.rate, bottleneck: level.index)
         }
@@ -158,8 +210,8 @@ extension FluidRun {
       filling.free[index] = available(index)
       filling.weight[index] = 0
       filling.count[index] = 0
-      for position in plan.sharers.range(index) {
-        let share = plan.sharers.elements[position]
+      for position in senders(at: index) {
+        let share = sharers.elements[position]
         let flow = Int(share.index)
         if filling.flows.contains(flow) {
           filling.weight[index] += share.cost
@@ -197,11 +249,11 @@ extension FluidRun {
     let before = filling.flows.list.count
     for position in 0..<filling.resources.list.count {
       let index = Int(filling.resources.list[position])
-      let range = plan.sharers.range(index)
+      let range = senders(at: index)
       var fastest = 0.0
       var held = Double.infinity
       for position in range {
-        let flow = Int(plan.sharers.elements[position].index)
+        let flow = Int(sharers.elements[position].index)
         fastest = max(fastest, flows[flow].delivered)
         if filling.flows.contains(flow) && flows[flow].bottleneck == Int32(index) {
           held = min(held, flows[flow].delivered)
@@ -210,8 +262,8 @@ extension FluidRun {
       let isFull =
         taken(index) >= available(index) - Self.tolerance * resources[index].capacity
       for position in range {
-        let flow = Int(plan.sharers.elements[position].index)
-        guard isActive(flow), !filling.flows.contains(flow) else { continue }
+        let flow = Int(sharers.elements[position].index)
+        guard !filling.flows.contains(flow) else { continue }
         let rate = flows[flow].delivered
         let isHeldBack = flows[flow].bottleneck == Int32(index)
         if isHeldBack && (!isFull || rate < fastest * (1 - Self.tolerance))

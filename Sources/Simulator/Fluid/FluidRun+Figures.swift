@@ -42,8 +42,8 @@ extension FluidRun {
       "Fluid level: rates are constant between events, and waiting times are not given.")
     if plan.network.flows.count > Self.mostFlowsInFull {
       result.notes.append(
-        "Of the paths of more than \(Self.mostFlowsInFull) flows only stages and links are told that "
-          + "are busy for \(Int(Self.high * 100)) % or lose packets.")
+        "Of the paths of more than \(Self.mostFlowsInFull) flows only stages and links are told "
+          + "that are busy for \(Int(Self.high * 100)) % or lose packets.")
     }
     if isUnsettled {
       result.notes.append(
@@ -84,7 +84,8 @@ extension FluidRun {
     return rows
   }
 
-  /// Whether what is too much waits without an end, as before a sender's own stage, and is not lost.
+  /// Whether what is too much waits without an end, as before a sender's own stage, and is not
+  /// lost.
   private func isHeld(at use: Int) -> Bool {
     let stage = Int(plan.uses.elements[use].stage)
     return stage >= 0 && plan.network.stages[stage].queueLimit == .max

@@ -34,6 +34,8 @@ struct FluidRun: ~Copyable {
     var since: Int64 = 0
     /// The resource that holds an elastic flow back; −1 where its window does or it does not send.
     var bottleneck: Int32 = -1
+    /// Whether it stands among those that send.
+    var isListed = false
     /// Packets offered and delivered since observation began.
     var offeredTotal = 0.0
     var deliveredTotal = 0.0
@@ -62,6 +64,8 @@ struct FluidRun: ~Copyable {
     /// take, in its units.
     var demand: Int64 = 0
     var elastic: Int64 = 0
+    /// How many elastic flows send here.
+    var senders = 0
     /// The share of the demand that passes, were the resource not down.
     var passing = 1.0
     var down = 0
@@ -98,6 +102,7 @@ struct FluidRun: ~Copyable {
   /// Whether some losses were still changing when they had been computed often enough.
   var isUnsettled = false
   var filling: FillingState
+  var sharers: SharerLists
 
   /// Units of packet rates.
   static let packetUnit = 0x1p16
@@ -119,6 +124,7 @@ struct FluidRun: ~Copyable {
     dirty = Marks(count: plan.resourceCount)
     changed = Marks(count: plan.network.flows.count)
     dirtyHosts = Marks(count: 0)
+    sharers = SharerLists(plan)
     filling = FillingState(flows: plan.network.flows.count, resources: plan.resourceCount)
   }
 
@@ -265,17 +271,19 @@ struct FluidRun: ~Copyable {
   ///
   /// A batch begins when a packet finds its thread idle, which packets that come at random do with
   /// the probability that the executor is; more come while the thread wakes. So U = D + Σ n·c with
-  /// n = λ(1 − U) / (1 + λw), but at least as with full batches. Packets that come evenly find it so
-  /// each time: n = λ / (1 + λw).
+  /// n = λ(1 − U) / (1 + λw), but at least as with full batches. Packets that come evenly find it
+  /// so each time: n = λ / (1 + λw).
   private func utilisation(of index: Int) -> Double {
     let resource = resources[index]
     let full = min(load(of: index), 1)
     guard index >= plan.firstExecutor else { return full }
     var demand = load(of: index)
     var batches = 0.0
-    for number in plan.stagesOfExecutor[index - plan.firstExecutor] {
-      let stage = plan.stages[Int(number)]
-      let rate = Double(stagePackets[Int(number)]) / Self.packetUnit
+    for position in plan.stagesOfExecutor.range(index - plan.firstExecutor) {
+      let number = Int(plan.stagesOfExecutor.elements[position])
+      guard stagePackets[number] > 0 else { continue }
+      let stage = plan.stages[number]
+      let rate = Double(stagePackets[number]) / Self.packetUnit
       demand -= rate * stage.batch / stage.batchLimit
       let each = rate * stage.batch / (1 + rate * stage.wake)
       if stage.isPaced { demand += each } else { batches += each }

@@ -27,8 +27,8 @@ extension Simulation {
     for (position, workload) in scenario.workloads.enumerated() {
       guard case .flow(let flow) = workload.kind, case .requests = flow.load else { continue }
       problems.append(
-        "workloads[\(position)].load: \(workload.id) is requests, whose rate follows from latencies, "
-          + "which the fluid level does not know; take --level packet, or leave it out")
+        "workloads[\(position)].load: \(workload.id) is requests, whose rate follows from "
+          + "latencies, which the fluid level does not know; take --level packet, or leave it out")
     }
     guard problems.isEmpty else { throw .invalid(problems.joined(separator: "\n")) }
   }
