@@ -37,6 +37,15 @@ import Testing
   /// The scenario cut to a millisecond; nil where that would still be too many packets.
   private func bounded(_ scenario: Scenario) -> Scenario? {
     var scenario = scenario
+    let whole = (scenario.run.warmUp + scenario.run.duration).seconds
+    let share = min(scenario.run.duration.seconds, 1e-3) / whole
+    for index in scenario.failures.indices {
+      let failure = scenario.failures[index]
+      scenario.failures[index].at = SimTime(seconds: failure.at.seconds * share * 0.99)
+      scenario.failures[index].repair = failure.repair.map {
+        SimTime(seconds: $0.seconds * share * 0.99) + SimTime(picoseconds: 1)
+      }
+    }
     scenario.run.warmUp = .zero
     scenario.run.duration = min(scenario.run.duration, SimTime(seconds: 1e-3))
     var packets = 0.0

@@ -7,8 +7,8 @@ struct Generate: AsyncParsableCommand {
     abstract: "Write the scenario of a data centre of any size.",
     discussion: """
       A day of hosts in racks under a leaf and spine network. Their VMs send bursts by day and copy
-      by night, some compute pi or stream; who does what when is drawn from the seed. It is meant for
-      the fluid level, and as something to change.
+      by night, some compute pi or stream; who does what when is drawn from the seed. It is meant
+      for the fluid level, and as something to change.
 
       EXAMPLES
         hypertwin generate --hosts 10 --output small.yaml

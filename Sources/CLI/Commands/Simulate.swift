@@ -52,8 +52,8 @@ struct Simulate: AsyncParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "packet: every packet at every stage; fluid: rates that are constant between events, for data "
-        + "centres, without latencies.", valueName: "level"))
+      "packet: every packet at every stage; fluid: rates that are constant between events, for "
+        + "data centres, without latencies.", valueName: "level"))
   var level: DetailLevel = .packet
 
   @Option(

@@ -4,10 +4,11 @@ import Model
 /// by day and copy by night, compute pi and stream.
 ///
 /// The machines are those of no one in particular. A rack has a leaf switch and up to 32 hosts;
-/// every leaf is linked to all 4 spines, and a rack is reached by one of them. What talks with
-/// whom, when and how fast is drawn from the seed.
+/// every leaf is linked to all 4 spines, and by each of them 8 hosts of a rack are reached. What
+/// talks with whom, when and how fast is drawn from the seed.
 public struct DataCentreText {
-  /// Hosts of one rack: as many as a /22 has networks of 32 addresses.
+  /// Hosts of one rack: as many as a /22 has networks of 32 addresses. A /24 has those of 8 hosts,
+  /// which are reached by one spine.
   private static let hostsPerRack = 32
   private static let spines = 4
   private static let day = 86_400.0
@@ -86,7 +87,7 @@ public struct DataCentreText {
     }
     text += "    routes:\n"
     for rack in 0..<racks {
-      text += "      - {to: \(address(Self.hostBase, rack * 1024))/22, "
+      text += "      - {to: \(address(Self.hostBase, rack * 1024 + spine * 256))/24, "
       text += "via: \(address(Self.linkBase, uplink(rack, spine) + 1)), nic: down\(rack)}\n"
     }
   }
@@ -103,16 +104,18 @@ public struct DataCentreText {
     }
     text += "    routes:\n"
     for other in 0..<racks where other != rack {
-      let spine = other % Self.spines
-      text += "      - {to: \(address(Self.hostBase, other * 1024))/22, "
-      text += "via: \(address(Self.linkBase, uplink(rack, spine) + 2)), nic: up\(spine)}\n"
+      for spine in 0..<Self.spines {
+        text += "      - {to: \(address(Self.hostBase, other * 1024 + spine * 256))/24, "
+        text += "via: \(address(Self.linkBase, uplink(rack, spine) + 2)), nic: up\(spine)}\n"
+      }
     }
   }
 
   private mutating func addHost(_ host: Int) {
     text += """
         - name: host\(host)
-          processor: {sockets: 2, numa_nodes: 2, cores_per_socket: 16, clock: 2.5 GHz, cache: 32 MiB}
+          processor:
+            {sockets: 2, numa_nodes: 2, cores_per_socket: 16, clock: 2.5 GHz, cache: 32 MiB}
           memory: {size: 256 GiB, bandwidth: 100 GB/s, core_bandwidth: 12 GB/s}
           hypervisor: {kind: kvm, paging: nested}
           nics: [{name: eth0, model: physical}]
