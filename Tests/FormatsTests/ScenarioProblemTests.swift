@@ -43,8 +43,8 @@ import Testing
     ],
     [
       "{link: b.eth0, at: 1 ms, repair: 0 ms}",
-      "32: failures[0].repair: 0 ps is not after 1 ms and within 48 h; write a later time, or leave "
-        + "it out if nothing is repaired",
+      "32: failures[0].repair: 0 ps is not after 1 ms and within 48 h; write a later time, or "
+        + "leave it out if nothing is repaired",
     ],
   ])
   func aFailureThatCannotBeIsTold(row: [String]) {
