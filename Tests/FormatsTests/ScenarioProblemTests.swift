@@ -29,6 +29,38 @@ import Testing
     #expect(problems.contains { $0.hasPrefix("s.yaml:\(row[1])") }, "\(problems)")
   }
 
+  /// What fails, and the problem that must be told.
+  @Test(arguments: [
+    ["{at: 1 ms}", "32: failures[0].link: missing; write an end of the link that fails, or host"],
+    [
+      "{link: a.eth0, host: a, at: 1 ms}",
+      "32: failures[0].host: a failure is of a link or of a host; leave one out, or write two",
+    ],
+    ["{host: a}", "32: failures[0].at: missing; write a time, such as 1 ps"],
+    [
+      "{link: a, at: 1 ms}",
+      "32: failures[0].link: \"a\" cannot be read; write it like router.eth0",
+    ],
+    [
+      "{link: b.eth0, at: 1 ms, repair: 0 ms}",
+      "32: failures[0].repair: 0 ps is not after 1 ms and within 48 h; write a later time, or "
+        + "leave it out if nothing is repaired",
+    ],
+  ])
+  func aFailureThatCannotBeIsTold(row: [String]) {
+    let problems =
+      Fixture.problems(in: Fixture.scenario + "failures:\n  - \(row[0])\n")?.description
+    #expect(problems == "s.yaml:\(row[1])")
+  }
+
+  @Test func whatASwitchHasNotIsTold() {
+    let text = Fixture.scenario(
+      "  - name: b", becomes: "  - name: b\n    forwarding: hardware")
+    let problems = Fixture.problems(in: text)?.description ?? ""
+    #expect(problems.contains("hosts[1].processor: what forwards by hardware has no processor"))
+    #expect(problems.contains("workloads[0].to: b forwards by hardware and runs nothing"))
+  }
+
   /// A line of the sample, what becomes of it, and the one problem that must be told.
   @Test(arguments: [
     (

@@ -26,8 +26,13 @@ struct FlowBreakdown {
       "\(NumberText.significant((time.lost ?? 0) * 100, 2)) % at "
         + "\(DisplayText.harmless(time.stage)) (\(time.thread == "wire" ? "link" : "host") down)"
     }
-    return "\(NumberText.fixed(total * 1e6, 1)) µs, \(NumberText.fixed(service * 1e6, 1)) of them "
-      + "being served; \(NumberText.fixed(share, 0)) % at \(DisplayText.harmless(longest.stage)). "
+    let times =
+      stages.contains { $0.waiting != nil }
+      ? "\(NumberText.fixed(total * 1e6, 1)) µs, \(NumberText.fixed(service * 1e6, 1)) of them "
+        + "being served"
+      : "\(NumberText.fixed(service * 1e6, 1)) µs of service, waiting unknown"
+    return times
+      + "; \(NumberText.fixed(share, 0)) % at \(DisplayText.harmless(longest.stage)). "
       + (drops.isEmpty
         ? "No packet was dropped." : "Dropped: \(drops.joined(separator: ", ")).")
       + (losses.isEmpty ? "" : " Lost: \(losses.joined(separator: ", ")).")

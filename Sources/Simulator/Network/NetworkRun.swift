@@ -214,7 +214,9 @@ struct NetworkRun: ~Copyable {
       }
     }
     guard windowEnd == .max else { return }
-    for index in 0..<plan.wires.count { wires[index].busy -= max(wires[index].free - end, 0) }
+    for index in 0..<plan.wires.count {
+      wires[index].busy -= max(wires[index].occupiedUntil - end, 0)
+    }
   }
 
   @inline(__always)

@@ -187,6 +187,11 @@ struct WireState: ~Copyable {
 
   deinit { outages.deallocate() }
 
+  /// When the last frame has left that was counted as sent, or the wire fails before.
+  var occupiedUntil: Int64 {
+    nextOutage < outages.count ? min(free, outages[nextOutage].from) : free
+  }
+
   /// Whether it fails at any time.
   @inline(__always)
   var fails: Bool { outages.count > 0 }
