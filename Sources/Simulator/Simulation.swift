@@ -115,6 +115,7 @@ public struct Simulation: Sendable {
     if !builder.plan.flows.isEmpty {
       try checkPackets(builder.plan)
       try builder.placeJobs()
+      try builder.slowSiblings()
     }
     return builder
   }
