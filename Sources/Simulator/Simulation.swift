@@ -130,6 +130,7 @@ public struct Simulation: Sendable {
       if level == .packet { try checkPackets(builder.plan) }
       try builder.placeJobs()
       builder.addFailures()
+      try builder.slowSiblings()
     }
     return builder
   }

@@ -36,6 +36,15 @@ extension NetworkBuilder {
     }
   }
 
+  /// Says how much slower a hardware thread is while the other one of its core computes. Call it
+  /// when all executors have been made.
+  mutating func slowSiblings() throws(SimulationError) {
+    for index in plan.executors.indices where plan.executors[index].sibling != nil {
+      // Both together do `smt_yield` times the work of one.
+      plan.executors[index].slowdown = max(2 / (try costs.value("smt_yield")), 1)
+    }
+  }
+
   /// The executor of the n-th vCPU that a VM's jobs use, vCPUs without packets first.
   private mutating func vcpuExecutor(of vm: VM, on host: Host, number: Int) -> Int {
     func name(_ vcpu: Int) -> String { "\(host.id)/\(vm.id) vCPU \(vcpu)" }

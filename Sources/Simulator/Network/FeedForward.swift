@@ -146,6 +146,7 @@ extension NetworkPlan {
       let executor = threads[stage.thread].executor
       return stage.helpers.isEmpty && stagesOnThread[stage.thread].count == 1
         && threadsOnExecutor[executor] == 1 && executors[executor].hog == nil
+        && executors[executor].sibling == nil
         && stage.queueLimit > 0 && threads[stage.thread].cap == nil
     }
   }

@@ -11,6 +11,11 @@ struct NetworkPlan: Sendable {
     var name: String
     /// The jobs that compute there whenever the scheduler lets them; nil for none.
     var hog: Hog?
+    /// The executor that is the other hardware thread of the same core; nil where that has nothing
+    /// to do.
+    var sibling: Int?
+    /// How many times as long a service takes that begins while the sibling computes.
+    var slowdown = 1.0
   }
 
   /// Jobs that always want an executor's CPU, and how the scheduler divides it between them and the

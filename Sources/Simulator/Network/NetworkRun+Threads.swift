@@ -160,14 +160,18 @@ extension NetworkRun {
     let packet = stage.pointee.queue.removeFirst()
     note(packet, .begin, at: now)
     let cost = cost(of: packet, stage: Int(thread.pointee.current))
-    let time = Int64(cost + extra) + thread.pointee.debt
+    let executor = executors + Int(thread.pointee.executor)
+    var time = Int64(cost + extra) + thread.pointee.debt
+    if executor.pointee.sibling >= 0 && executors[Int(executor.pointee.sibling)].isBusy {
+      time = Int64(Double(time) * executor.pointee.slowdown)
+    }
     thread.pointee.debt = 0
     thread.pointee.inService = packet
     thread.pointee.serviceBegan = now
     thread.pointee.serviceEnd = now + time
     thread.pointee.busy += time
     thread.pointee.used += time
-    executors[Int(thread.pointee.executor)].busy += time
+    executor.pointee.busy += time
     if isObserved(now) {
       tallies[Int(packet.step)].record(waited: now - packet.arrived, served: time)
     }

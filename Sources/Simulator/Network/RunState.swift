@@ -17,7 +17,19 @@ struct ExecutorState: ~Copyable {
   /// When the side that runs, jobs or packets' threads, began to.
   var sideBegan: Int64 = 0
 
-  init(_ executor: NetworkPlan.Executor) { hog = executor.hog }
+  /// The other hardware thread of the core, −1 for none, and how many times as long a service takes
+  /// that begins while that computes.
+  let sibling: Int32
+  let slowdown: Double
+
+  init(_ executor: NetworkPlan.Executor) {
+    hog = executor.hog
+    sibling = executor.sibling.map { Int32($0) } ?? -1
+    slowdown = executor.slowdown
+  }
+
+  /// Whether it computes anything: a packet's thread, or a job.
+  var isBusy: Bool { running >= 0 || hog != nil }
 
   /// Picoseconds that a woken thread waits for the job that runs; 0 where there is none.
   @inline(__always)
