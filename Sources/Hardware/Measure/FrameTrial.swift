@@ -61,7 +61,7 @@ struct FrameTrial {
   func outcome(of name: String) -> Outcome {
     var outcome = Outcome()
     outcome.raw = raw
-    outcome.invalidity = invalidity
+    outcome.invalidity = invalidity.map { Invalidity($0.kind, "\(name): \($0.detail)") }
     guard let sent = sent.sent, let received = received.received, sent.seconds > 0 else {
       outcome.invalidity.append(Invalidity(.offeredLoad, "\(name): a report has no counts"))
       return outcome

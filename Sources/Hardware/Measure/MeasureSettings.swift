@@ -36,7 +36,7 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
   public init() {}
 
   /// How many times longer than on real hardware everything may take; 1 there.
-  public private(set) var slowness = 1.0
+  public internal(set) var slowness = 1.0
 
   /// Lets everything that waits for an agent, a tool or a tap wait `slowness` times as long, for a
   /// machine that is that much slower than real ones.

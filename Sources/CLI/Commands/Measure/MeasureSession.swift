@@ -18,6 +18,7 @@ struct MeasureSession {
     do {
       // What would be in vain is told before anything is made.
       let store = try ResultStore(ResultStore.defaultPath)
+      if let name = command.resume { _ = try store.campaign(named: name) }
       try refuse(preflightHere().findings, of: "this machine")
       let appliance = try command.options.appliance(for: loaded.scenarios.map(\.scenario))
       var sampler = try sampler()
