@@ -128,16 +128,17 @@ let package = Package(
       ] + vectorModules.map { .init(stringLiteral: $0.name) },
       swiftSettings: fast),
     .target(name: "CInit"),
-    library("Console", swiftSettings: fast),
+    library("Spawn", ["CMachine"]),
+    library("Console", ["Spawn"], swiftSettings: fast),
     .executableTarget(
-      name: "Guest", dependencies: ["CInit", "CMachine", "Console", "Kernels", "Model"],
+      name: "Guest", dependencies: ["CInit", "CMachine", "Console", "Kernels", "Model", "Spawn"],
       swiftSettings: settings),
     .systemLibrary(
       name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
     library("Libvirt", ["CLibvirt"]),
     library("Appliance", ["Model"]),
     .target(
-      name: "Rack", dependencies: ["Appliance", "CMachine", "Model"],
+      name: "Rack", dependencies: ["Appliance", "CMachine", "Model", "Spawn"],
       resources: ["customize.sh", "initramfs.sh", "rack-init.sh"].map {
         .embedInCode("Files/\($0)")
       },
@@ -146,7 +147,8 @@ let package = Package(
     library(
       "Hardware",
       [
-        "Appliance", "CMachine", "Console", "Libvirt", "LoadSearch", "Model", "Statistics", "Store",
+        "Appliance", "CMachine", "Console", "Libvirt", "LoadSearch", "Model", "Spawn", "Statistics",
+        "Store",
       ]),
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),

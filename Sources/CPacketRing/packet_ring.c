@@ -6,10 +6,13 @@
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <time.h>
 
 int hypertwin_interface_read(int socket, const char *name, struct hypertwin_interface *result) {
   struct ifreq request;
@@ -104,3 +107,19 @@ int hypertwin_stream_read(int socket, struct hypertwin_stream_facts *result) {
   }
   return 0;
 }
+
+int hypertwin_stream_choose(int socket, const char *congestion_control) {
+  socklen_t length = (socklen_t)strlen(congestion_control);
+  return setsockopt(socket, IPPROTO_TCP, TCP_CONGESTION, congestion_control, length) == 0 ? 0
+                                                                                           : errno;
+}
+
+int hypertwin_wait_readable(int socket, uint64_t nanoseconds) {
+  struct pollfd descriptor = {.fd = socket, .events = POLLIN};
+  struct timespec time = {
+      .tv_sec = (time_t)(nanoseconds / 1000000000), .tv_nsec = (long)(nanoseconds % 1000000000)};
+  int count = ppoll(&descriptor, 1, &time, NULL);
+  return count >= 0 ? count : errno == EINTR ? 0 : -errno;
+}
+
+int hypertwin_wait_exactly(void) { return prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0) == 0 ? 0 : errno; }

@@ -80,7 +80,7 @@ extension Simulation {
   ) throws(SimulationError) -> Replication {
     let flow = try scenario.flow(workload)
     let settings = effort.settings(
-      maximumLoad: scenario.lineRate(of: flow) ?? FlowRates.mostFrames(of: flow.frame))
+      maximumLoad: scenario.lineRate(of: flow) ?? FlowRates.mostFrames(of: flow))
     guard settings.problems.isEmpty else {
       throw .invalid("\(workload): \(settings.problems.joined(separator: "; "))")
     }
@@ -95,7 +95,7 @@ extension Simulation {
           seconds: max(found.seconds, trial.seconds)))
     }
     let words = SearchFigures(
-      search, of: workload.name, payload: Double(FlowRates.payload(flow.frame)))
+      search, of: workload.name, payload: flow.meanPayload)
     var result = Replication()
     result.figures = words.figures.map { Replication.Figure($0, of: workload) }
     result.notes = words.notes
@@ -110,14 +110,14 @@ extension Simulation {
     let flow = try scenario.flow(workload)
     let line = scenario.lineRate(of: flow)
     let found = try saturated(
-      workload, load: line ?? FlowRates.mostFrames(of: flow.frame), replication: replication,
+      workload, load: line ?? FlowRates.mostFrames(of: flow), replication: replication,
       seed: seed)
     var result = Replication()
     result.figures = LoadFigure.saturation(
       intended: line, offered: Double(found.sent) / found.seconds,
       passed: Double(found.received) / found.seconds,
       loss: found.sent > 0 ? Double(found.dropped) / Double(found.sent) : 0,
-      payload: Double(FlowRates.payload(flow.frame))
+      payload: flow.meanPayload
     ).map { Replication.Figure($0, of: workload) }
     result.packets = found.received
     return result

@@ -1,4 +1,5 @@
 internal import CMachine
+import Spawn
 
 #if canImport(Glibc)
   import Glibc
@@ -26,39 +27,18 @@ struct Program {
   init(
     _ command: [String], output: Int32, ownSession: Bool = false, environment extra: [String] = []
   ) throws(RackError) {
-    var actions = posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
+    var program = ProgramStart(command[0], Array(command.dropFirst()))
+    program.environment = extra + ProgramStart.ownEnvironment
+    program.group = ownSession ? .session : .own
+    program.descriptors = [
+      STDIN_FILENO: .nothing, STDOUT_FILENO: .descriptor(output),
+      STDERR_FILENO: .descriptor(output),
+    ]
+    do {
+      identifier = try program.start()
+    } catch {
+      throw .system("start \(command[0])", error.code)
     }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO)
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    let group = ownSession ? Int(hypertwin_spawn_session_flag()) : Int(POSIX_SPAWN_SETPGROUP)
-    posix_spawnattr_setflags(
-      &attributes, Int16(Int(POSIX_SPAWN_SETSIGMASK) | Int(POSIX_SPAWN_SETSIGDEF) | group))
-    var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
-    var surroundings: [UnsafeMutablePointer<CChar>?] = extra.map { strdup($0) }
-    var count = 0
-    while let entry = environ[count] {
-      surroundings.append(strdup(entry))
-      count += 1
-    }
-    surroundings.append(nil)
-    defer { for text in arguments + surroundings { free(text) } }
-    var child = pid_t()
-    let code = posix_spawnp(
-      &child, command[0], &actions, &attributes, &arguments, &surroundings)
-    guard code == 0 else { throw .system("start \(command[0])", code) }
-    identifier = child
   }
 
   /// How it ended, as a shell says it; nil if it has not.

@@ -102,10 +102,10 @@ extension Simulation {
     guard let index = plan.flows.firstIndex(where: { $0.name == workload.name }) else {
       throw .unknownWorkload(workload.name)
     }
-    guard case .constant = plan.flows[index].load, plan.flows[index].sizes.isEmpty else {
+    guard case .constant = plan.flows[index].load else {
       throw .invalid(
-        "workload \(workload) is no constant-rate flow of one frame size, and cannot be loaded in "
-          + "another way; ask for its rate")
+        "workload \(workload) is no constant-rate flow, and cannot be loaded in another way; ask "
+          + "for its rate")
     }
     plan.flows[index].load = .constant(interval: 1e12 / load)
     return (plan, index)

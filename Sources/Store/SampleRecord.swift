@@ -172,6 +172,8 @@ public struct Invalidity: Hashable, Sendable, Codable {
     case receiver
     /// A kernel's result was wrong.
     case checksum
+    /// A guest's thread may run elsewhere than the scenario pins it to.
+    case pinning
     /// The environment is not that of the cell's first sample.
     case fingerprintDrift = "fingerprint drift"
   }

@@ -162,6 +162,22 @@ import Testing
     #expect(change.invalidities()[0].detail.contains("0.56 %"))
   }
 
+  /// The fastest processor counts, for the one that reads the clocks is not idle; what a machine
+  /// does not tell is unknown and spoils nothing.
+  @Test(arguments: [("3010000", false), ("2960000", true), (nil, false)] as [(String?, Bool)])
+  func aClockThatDriftsMakesASampleInvalid(after: String?, isInvalid: Bool) throws {
+    func clock(_ cpu: Int) -> String {
+      "/sys/devices/system/cpu/cpu\(cpu)/cpufreq/scaling_cur_freq"
+    }
+    let before = try Self.counters([clock(0): "800000", clock(2): "3000000"])
+    let last = try Self.counters([clock(0): after.map { _ in "800000" }, clock(2): after])
+    #expect(before.frequency == 3_000_000)
+    let change = CounterChange(from: before, to: last)
+    #expect(change.invalidities().contains { $0.kind == .frequencyDrift } == isInvalid)
+    let isUnknown = change.json["frequencies"] == "unknown: this machine has no cpufreq"
+    #expect(isUnknown == (after == nil))
+  }
+
   @Test func driftsAndStretchedLoadsAreInvalid() {
     let entry = EnvironmentRecord(stable: ["a": 1], volatile: [:]).entry
     #expect(Validity.drift(of: entry, from: nil) == nil)

@@ -60,7 +60,7 @@ struct FlowMeasureTests {
         settings.search.initialTrial = 0.25
         settings.search.finalTrial = 0.25
         settings.search.durationSum = 0.25
-        settings.generatorLimits = [1518: 1100]
+        settings.generatorLimits = ["1518 B": 1100]
       }
       defer { scene.remove() }
       let outcome = try scene.sampler.sample(scene.cell)

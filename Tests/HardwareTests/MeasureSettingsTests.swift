@@ -13,6 +13,8 @@ struct MeasureSettingsTests {
     slow.waitLonger(20)
     #expect(slow.bootSeconds == 1200 && slow.agentSeconds == 400)
     #expect(slow.answerSeconds == 200 && slow.flowGraceSeconds == 600)
+    #expect(slow.slowness == 20)
+    slow.slowness = usual.slowness
     slow.bootSeconds = usual.bootSeconds
     slow.agentSeconds = usual.agentSeconds
     slow.answerSeconds = usual.answerSeconds

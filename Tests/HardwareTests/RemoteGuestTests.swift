@@ -90,6 +90,34 @@ struct RemoteGuestTests {
     }
   }
 
+  /// The guest's taps are ports of bridges that were there before, and the bridges as before in the
+  /// end.
+  @Test func aGuestOnBridgesOfAnotherMachineIsMeasured() async throws {
+    try await onThread {
+      let scene = try RemoteScene(guest: true, bridges: true)
+      defer { scene.remove() }
+      let before = try scene.bridged()
+      let measuring = try Self.measure(scene, ["--seconds", "1", "--workload", "udp"])
+      var most = before
+      while measuring.isRunning {
+        let now = try scene.bridged()
+        if now.values.joined().count > most.values.joined().count { most = now }
+        Thread.sleep(forTimeInterval: 0.05)
+      }
+      let errors = try Self.text("errors", of: scene)
+      #expect(most.values.map(\.count) == [2, 2], "\(most), \(errors)")
+      #expect(try scene.bridged() == before)
+      #expect(try scene.remains() == [])
+      let exporting = try Self.program(
+        ["results", "export", "latest", "--format", "csv"], in: scene)
+      exporting.waitUntilExit()
+      let rows = try Self.text("output", of: scene).split(whereSeparator: \.isNewline)
+      let row = rows.first { $0.contains(",udp,goodput,") }
+      print("a guest on bridges of another machine: \(row ?? "no row of udp")")
+      #expect(row != nil, "\(errors)")
+    }
+  }
+
   /// The worker sees the end of its connection and undoes all, the guest with it.
   @Test func nothingIsLeftWhenTheCoordinatorIsKilled() async throws {
     try await onThread {

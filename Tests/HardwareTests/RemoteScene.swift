@@ -49,7 +49,9 @@ final class RemoteScene {
   ///   - ports: Whether each host is a machine of its own with real ports; else all are namespaces
   ///     of the first machine.
   ///   - guest: Whether the router is a guest.
-  init(ports: Bool = true, guest: Bool = false) throws {
+  ///   - bridges: Whether that guest is joined to bridges that the machine has already, which the
+  ///     ports belong to, and not to the ports themselves.
+  init(ports: Bool = true, guest: Bool = false, bridges: Bool = false) throws {
     tag = String(UInt32.random(in: 0...0xFFFF) | 0x10000, radix: 16).suffix(4).description
     folder = NSTemporaryDirectory() + "hypertwin-remote-\(tag)"
     // Of TEST-NET-2, or TEST-NET-1 for the suite of guests that may run beside (RFC 5737), a piece
@@ -83,7 +85,10 @@ final class RemoteScene {
     let names = ["generator", "router", "receiver"].map { "\($0)\(tag)" }
     var machines: [String] = []
     for (number, name) in names.enumerated() {
-      let nics = stations[number].ports.enumerated().map { "eth\($0): \($1)" }
+      let isBridged = bridges && stations[number].isHere
+      let nics = stations[number].ports.enumerated().map {
+        "eth\($0): \($1)\(isBridged ? "b" : "")"
+      }
       machines.append(
         """
           - name: \(name)
@@ -91,7 +96,9 @@ final class RemoteScene {
             key: \(folder)/key
             known_hosts: \(folder)/known
             program: \(Self.products)/hypertwin
-        """ + (ports ? "\n    ports: {\(nics.joined(separator: ", "))}" : "")
+        """
+          + (ports
+            ? "\n    \(isBridged ? "bridges" : "ports"): {\(nics.joined(separator: ", "))}" : "")
           + (stations[number].isHere ? "\n    connection: \(TestServer.uri)" : ""))
     }
     // What is labelled may share a processor with others, as tests do.
@@ -105,6 +112,7 @@ final class RemoteScene {
     do {
       try fillCache(guest ? try GuestExecutable.find() : Self.products + "/hypertwin-guest")
       try makeNetwork(base)
+      if bridges { try makeBridges() }
       try startDaemons()
     } catch {
       remove()
@@ -146,6 +154,29 @@ final class RemoteScene {
     // What a port must be given back with.
     try ip("-n", g, "address", "add", "203.0.113.1/26", "dev", "p0", "label", "p0:old")
     try ip("-n", g, "route", "add", "203.0.113.64/26", "via", "203.0.113.9", "metric", "77")
+  }
+
+  /// A bridge for each port of this machine's.
+  private func makeBridges() throws {
+    for station in stations where station.isHere {
+      for port in station.ports {
+        try ip("link", "add", port + "b", "type", "bridge")
+        try ip("link", "set", port, "master", port + "b")
+        try ip("link", "set", port + "b", "up")
+      }
+    }
+  }
+
+  /// The interfaces that belong to this machine's bridges, by bridge.
+  func bridged() throws -> [String: [String]] {
+    var members: [String: [String]] = [:]
+    for station in stations where station.isHere {
+      for port in station.ports {
+        let folder = "/sys/class/net/\(port)b/brif"
+        members[port + "b"] = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      }
+    }
+    return members
   }
 
   private func startDaemons() throws {
@@ -213,7 +244,9 @@ final class RemoteScene {
     for station in stations {
       _ = try? Tool().run("ip", ["link", "delete", station.link])
       if station.isHere {
-        for port in station.ports { _ = try? Tool().run("ip", ["link", "delete", port]) }
+        for port in station.ports {
+          for name in [port, port + "b"] { _ = try? Tool().run("ip", ["link", "delete", name]) }
+        }
       }
       _ = try? Tool().run("ip", ["netns", "delete", station.name])
     }

@@ -161,6 +161,58 @@ struct RemoteTests {
     }
   }
 
+  /// A key that nobody knows is taken where the testbed says so, and known from then on; another
+  /// key of the same machine is not.
+  @Test func aNewKeyIsAcceptedOnceWhereTheTestbedSaysSo() async throws {
+    try await onThread {
+      let scene = try RemoteScene()
+      defer { scene.remove() }
+      let sampler = scene.sampler()
+      defer { sampler.workers.close() }
+      var remote = try #require(scene.testbed.machines[0].remote)
+      let known = scene.folder + "/fresh"
+      remote.knownHosts = known
+      let refused = #expect(throws: HardwareError.self) {
+        _ = try sampler.workers.client(remote)
+      }
+      #expect(refused?.description.contains("ost key") ?? false, "\(refused as Any)")
+      remote.hostKeys = .acceptNew
+      #expect(try sampler.workers.client(remote).isRoot)
+      // It is kept, by a hash of the name where SSH is set so.
+      #expect(try String(contentsOfFile: known, encoding: .utf8).contains("ssh-ed25519"))
+      sampler.workers.close()
+      remote.hostKeys = .strict
+      #expect(try sampler.workers.client(remote).isRoot)
+      sampler.workers.close()
+      // Of another machine, as far as SSH can tell.
+      let key = try String(contentsOfFile: scene.folder + "/key.pub", encoding: .utf8)
+        .split(separator: " ").prefix(2).joined(separator: " ")
+      try "\(remote.name) \(key)\n".write(toFile: known, atomically: true, encoding: .utf8)
+      remote.hostKeys = .acceptNew
+      let changed = #expect(throws: HardwareError.self) {
+        _ = try sampler.workers.client(remote)
+      }
+      #expect(changed?.description.contains("ost key") ?? false, "\(changed as Any)")
+    }
+  }
+
+  /// What the generator does at most is tried on the machines that generate and receive.
+  @Test func theGeneratorsLimitIsFoundOnAnotherMachine() async throws {
+    try await onThread {
+      let scene = try RemoteScene()
+      defer { scene.remove() }
+      let sampler = scene.sampler()
+      defer { sampler.workers.close() }
+      let limit = try #require(
+        try GeneratorTest.limit(
+          frame: ByteCount(bytes: 1518), on: scene.testbed.machines[0].remote, sampler: sampler,
+          seconds: 0.3))
+      print("generator and receiver on another machine: \(limit) frames of 1518 B per second")
+      #expect(limit > 1000)
+      #expect(try scene.remains() == [])
+    }
+  }
+
   @Test func aMachineThatDoesNotAnswerIsSaidSo() async throws {
     try await onThread {
       let scene = try RemoteScene()

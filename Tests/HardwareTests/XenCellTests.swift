@@ -15,8 +15,8 @@ import Testing
     return Appliance(
       folder: folder,
       manifest: Appliance.Manifest(
-        id: "", version: "", kernelRelease: "", kernelSHA256: "", guestSHA256: "",
-        initramfsSHA256: "", modules: []))
+        id: "", version: "", kernelRelease: "", kernelSHA256: String(repeating: "a", count: 64),
+        guestSHA256: "", initramfsSHA256: String(repeating: "b", count: 64), modules: []))
   }
 
   private static func cell(_ name: String, _ appliance: Appliance) throws -> Cell {
@@ -52,6 +52,46 @@ import Testing
     #expect(text.contains("route 198.18.2.2/32"))
     #expect(text.contains("set net.ipv4.conf.all.proxy_arp"))
     #expect(!text.contains("make the bridge"))
+  }
+
+  /// Behind SSH nothing differs from a guest here but where its files are: the plan has their
+  /// hashes, and the machine is sent what it needs of them.
+  @Test(arguments: ["xen-pv", "xen-pvh", "xen-hvm", "xen-pv-routed"])
+  func aGuestOfAnotherMachineIsTheSameButForItsFiles(name: String) throws {
+    let appliance = try Self.appliance()
+    defer { try? FileManager.default.removeItem(atPath: appliance.folder) }
+    let scenario = try Scenarios.read("rack/\(name)")
+    let remote = try #require(Testbed.Remote("root@192.0.2.9"))
+    var testbed = Testbed(name: "other")
+    for host in scenario.hosts {
+      var machine = Testbed.Machine(host: host.id)
+      machine.remote = remote
+      testbed.machines.append(machine)
+    }
+    let here = try Self.cell(name, appliance)
+    let there = try Cell(
+      scenario, hash: "", testbed: testbed, emulated: false, appliance: appliance,
+      connection: "qemu:///system")
+    let part = try #require(there.parts.first)
+    #expect(there.parts.count == 1 && part.machine == remote)
+    #expect(part.plan.problems.isEmpty, "\(part.plan.problems)")
+    let files = there.files(for: remote)
+    #expect(here.files(for: nil).isEmpty)
+    let expected =
+      name == "xen-hvm" ? ["vmlinuz", "initramfs.cpio"] : ["vmlinux", "initramfs.cpio"]
+    #expect(
+      Set(files.values) == Set((expected + ["xen-interface"]).map { appliance.folder + "/" + $0 }))
+    var text = try part.plan.text()
+    #expect(text.contains("at xen:///system, paused"))
+    for (hash, path) in files {
+      #expect(FileCache.isHash(hash) && text.contains("{file:\(hash)}"))
+      text = text.replacingOccurrences(of: "{file:\(hash)}", with: path)
+    }
+    // The last line is the plan's hash.
+    func steps(_ text: String) -> [Substring] {
+      text.split(separator: "\n").filter { !$0.contains("plan ") }
+    }
+    #expect(steps(text) == steps(try here.parts[0].plan.text()))
   }
 
   @Test func anEmulatedNICIsRefusedWithWhatCanBeDone() throws {

@@ -32,14 +32,15 @@ struct ImportTests {
     "PiVectorAVX2": ["PiParameters", "CLanes"],
     "PiVectorAVX512": ["PiParameters", "CLanes"],
     "PacketCapture": libc.union(["Kernels", "CPcap"]),
-    "Console": libc,
+    "Spawn": libc.union(["CMachine"]),
+    "Console": libc.union(["Spawn"]),
     "Libvirt": libc.union(["CLibvirt", "Synchronization"]),
     "Appliance": libc.union(["Model"]),
-    "Rack": libc.union(["Appliance", "CMachine", "Model"]),
+    "Rack": libc.union(["Appliance", "CMachine", "Model", "Spawn"]),
     "Store": libc.union(["Model", "Statistics", "GRDB", "FoundationEssentials"]),
     "Hardware": libc.union([
-      "Appliance", "CMachine", "Console", "Libvirt", "LoadSearch", "Model", "Statistics", "Store",
-      "FoundationEssentials", "Synchronization",
+      "Appliance", "CMachine", "Console", "Libvirt", "LoadSearch", "Model", "Spawn", "Statistics",
+      "Store", "FoundationEssentials", "Synchronization",
     ]),
     "Report": ["Model", "FoundationEssentials"],
     "CLI": libc.union([
@@ -48,7 +49,7 @@ struct ImportTests {
       "Store", "PacketCapture", "Report", "ArgumentParser", "Console", "Foundation",
       "FoundationEssentials", "Dispatch", "Synchronization",
     ]),
-    "Guest": libc.union(["CInit", "CMachine", "Console", "Kernels", "Model"]),
+    "Guest": libc.union(["CInit", "CMachine", "Console", "Kernels", "Model", "Spawn"]),
   ]
 
   @Test

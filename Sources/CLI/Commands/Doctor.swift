@@ -2,6 +2,7 @@ import Appliance
 import ArgumentParser
 import Formats
 import Hardware
+import Libvirt
 import Model
 import Report
 import Store
@@ -116,14 +117,20 @@ struct DoctorCommand: AsyncParsableCommand {
     let store = ResultStore.defaultPath
     var inputs = DoctorInputs(
       stateFolder: store.lastIndex(of: "/").map { String(store[..<$0]) } ?? ".")
-    inputs.libvirt = ToolOutput.read(
-      ["virsh", "--connect", MeasureOptions.connection, "--readonly", "uri"]
-    ).map {
-      String($0.prefix { $0 != "\n" })
-    }
+    inputs.libvirt = libvirt
     inputs.guestKernel = guestKernel
     inputs.guestExecutable = guestExecutable
     return inputs
+  }
+
+  private static var libvirt: Fact {
+    let uri = MeasureOptions.connection
+    do {
+      let connection = try Connection(uri)
+      return .known("\(uri): \(connection.driver), libvirt \(try connection.libraryVersion())")
+    } catch {
+      return .unknown("\(uri): \(error)")
+    }
   }
 
   private static var guestKernel: Fact {

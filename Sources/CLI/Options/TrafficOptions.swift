@@ -14,12 +14,24 @@ struct TrafficLoadOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The size of every frame with its CRC, 64 B to 9018 B, or imix for 28×64, 16×570 and "
-        + "4×1518 B.", valueName: "size"))
+      "The size of every frame with its CRC, 64 B to 9018 B, several sizes with commas between, "
+        + "or imix for 28×64, 16×570 and 4×1518 B.", valueName: "size"))
   var size = "64 B"
 
-  @Option(name: .long, help: "The times between frames: all the same, or exponential.")
+  @Option(
+    name: .long,
+    help: "The times between frames: all the same, exponential, or all the same during bursts.")
   var arrivals = TrafficLoad.Arrivals.constant
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("The mean length of a burst of on-off arrivals.", valueName: "time"))
+  var burstTime = "10 ms"
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("The mean time between two bursts.", valueName: "time"))
+  var pauseTime = "10 ms"
 
   @Option(name: .long, help: ArgumentHelp("How long to send, at most 86400.", valueName: "number"))
   var seconds = 1.0
@@ -49,7 +61,7 @@ struct TrafficLoadOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("The number that Poisson arrivals derive from.", valueName: "number"))
+    help: ArgumentHelp("The number that random arrivals derive from.", valueName: "number"))
   var seed: UInt64 = 1
 
   @Option(
@@ -90,6 +102,8 @@ struct TrafficLoadOptions: ParsableArguments {
     var load = TrafficLoad(
       rate: try Self.rate(rate), mix: try Self.mix(size), duration: SimTime(seconds: seconds))
     load.arrivals = arrivals
+    load.burstTime = try Self.time(burstTime, "--burst-time")
+    load.pauseTime = try Self.time(pauseTime, "--pause-time")
     load.packets = packets
     load.burst = burst
     load.flows = flows
@@ -117,7 +131,16 @@ struct TrafficLoadOptions: ParsableArguments {
     }
   }
 
-  /// One size, or the mix.
+  /// A span of time.
+  private static func time(_ text: String, _ option: String) throws -> SimTime {
+    do {
+      return try SimTime(parsing: text)
+    } catch {
+      throw ValidationError("\(option): \(error)")
+    }
+  }
+
+  /// One size, several, or the mix.
   static func mix(_ text: String) throws -> FrameMix {
     do {
       return try FrameMix(parsing: text)

@@ -92,6 +92,17 @@ struct hypertwin_stream_facts {
 /// Fills `result` for a TCP socket; returns 0 or the errno.
 int hypertwin_stream_read(int socket, struct hypertwin_stream_facts *result);
 
+/// Sets the congestion control of a TCP socket; returns 0 or the errno.
+int hypertwin_stream_choose(int socket, const char *congestion_control);
+
+/// Waits until a socket has something to read, or so many nanoseconds are over, as exactly as the
+/// kernel can; returns whether it has, or the negative errno.
+int hypertwin_wait_readable(int socket, uint64_t nanoseconds);
+
+/// Lets the calling thread's waits end on time, where the kernel would otherwise let them be late
+/// by 50 us to join wake-ups; returns 0 or the errno.
+int hypertwin_wait_exactly(void);
+
 /// Reads a status word; what the kernel wrote before it is seen after it.
 static inline uint32_t hypertwin_status_read(const volatile uint32_t *word) {
   return __atomic_load_n(word, __ATOMIC_ACQUIRE);

@@ -1,3 +1,5 @@
+import Spawn
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -26,12 +28,17 @@ extension AgentClient {
     } catch {
       throw .channel(agent: name, reason: error.description)
     }
-    var child = pid_t()
-    let code = start(command, on: ends.child, as: &child)
-    close(ends.child)
-    guard code == 0 else {
+    var start = ProgramStart(program, Array(command.dropFirst()))
+    start.descriptors = [
+      STDIN_FILENO: .descriptor(ends.child), STDOUT_FILENO: .descriptor(ends.child),
+    ]
+    let child: pid_t
+    do {
+      defer { close(ends.child) }
+      child = try start.start()
+    } catch {
       close(ends.host)
-      throw failure(name, "cannot start \(program)", code)
+      throw failure(name, "cannot start \(program)", error.code)
     }
     do {
       return try AgentClient(
@@ -75,33 +82,6 @@ extension AgentClient {
       if attempt == 300 { kill(-child, SIGKILL) }
       usleep(10_000)
     }
-  }
-
-  private static func start(
-    _ command: [String], on descriptor: Int32, as child: inout pid_t
-  ) -> Int32 {
-    var actions = posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_adddup2(&actions, descriptor, STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, descriptor, STDOUT_FILENO)
-    // Whatever the host blocks or ignores is not the agent's business.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
-    var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
-    defer { arguments.forEach { free($0) } }
-    return posix_spawnp(&child, command[0], &actions, &attributes, &arguments, environ)
   }
 
   private static func failure(_ agent: String, _ what: String, _ code: Int32) -> AgentError {

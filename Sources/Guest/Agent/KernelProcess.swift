@@ -1,5 +1,6 @@
 import CInit
 import Console
+import Spawn
 
 #if canImport(Glibc)
   import Glibc
@@ -54,14 +55,24 @@ final class KernelProcess {
         throw error
       }
     }
-    var process = pid_t()
-    let code = Self.start([order.kernel] + order.words, pipes.map(\.write), as: &process)
-    Self.close(pipes.map(\.write))
-    guard code == 0 else {
-      Self.close(pipes.map(\.read))
-      throw ByteChannel.Failure("cannot start \(order.kernel)", code: code)
+    // What an init ignores or catches, a kernel does not.
+    var program = ProgramStart("/proc/self/exe", [order.kernel] + order.words)
+    program.arguments[0] = "hypertwin-guest"
+    program.environment = [
+      "\(RunEvents.variable)=3", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+    ]
+    program.group = .starters
+    program.descriptors[STDIN_FILENO] = .nothing
+    for (place, pipe) in pipes.enumerated() {
+      program.descriptors[Int32(place + 1)] = .descriptor(pipe.write)
     }
-    self.process = process
+    do {
+      defer { Self.close(pipes.map(\.write)) }
+      process = try program.start()
+    } catch {
+      Self.close(pipes.map(\.read))
+      throw ByteChannel.Failure("cannot start \(order.kernel)", code: error.code)
+    }
     descriptors = pipes.map(\.read)
   }
 
@@ -152,40 +163,5 @@ final class KernelProcess {
         Musl.close(descriptor)
       #endif
     }
-  }
-
-  private static func start(
-    _ words: [String], _ outputs: [Int32], as process: inout pid_t
-  ) -> Int32 {
-    var actions = posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    for (place, output) in outputs.enumerated() {
-      posix_spawn_file_actions_adddup2(&actions, output, Int32(place + 1))
-    }
-    // What an init ignores or catches, a kernel does not.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var arguments: [UnsafeMutablePointer<CChar>?] =
-      (["hypertwin-guest"] + words).map { strdup($0) } + [nil]
-    var environment: [UnsafeMutablePointer<CChar>?] = [
-      strdup("\(RunEvents.variable)=3"), strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin"), nil,
-    ]
-    defer {
-      for text in arguments + environment { free(text) }
-    }
-    return posix_spawn(
-      &process, "/proc/self/exe", &actions, &attributes, &arguments, &environment)
   }
 }

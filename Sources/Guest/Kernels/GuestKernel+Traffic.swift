@@ -3,15 +3,19 @@ import Model
 
 /// The traffic kernels.
 extension GuestKernel {
-  /// Generator and receiver of frames, and TCP streams.
-  static let traffic = [trafficRun, trafficSend, trafficReceive, tcpSend, tcpReceive]
+  /// Generator and receiver of frames, TCP streams, requests.
+  static let traffic = [
+    trafficRun, trafficSend, trafficReceive, tcpSend, tcpReceive, requests, requestServer,
+  ]
 
   private static let loadKeys = [
     Key(name: "rate", summary: "as 100kpacket/s, 1Gbit/s or max; max"),
-    Key(name: "size", summary: "of frames with their CRC, as 64B, or imix; 64B"),
+    Key(name: "size", summary: "of frames with their CRC, as 64B or 64B,594B, or imix; 64B"),
     Key(name: "seconds", summary: "how long to send; 1"),
     Key(name: "packets", summary: "how many frames at most; no limit"),
-    Key(name: "arrivals", summary: "constant or poisson; constant"),
+    Key(name: "arrivals", summary: "constant, poisson or on-off; constant"),
+    Key(name: "burst-time", summary: "a burst's mean length of on-off arrivals, in seconds; 0.01"),
+    Key(name: "pause-time", summary: "the mean time between two bursts, in seconds; 0.01"),
     Key(name: "burst", summary: "frames handed over at once at most; 32"),
     Key(name: "flows", summary: "flows, each with a destination of its own; 1"),
     Key(name: "batching", summary: "frames or segments; frames"),
@@ -19,7 +23,7 @@ extension GuestKernel {
     Key(name: "to", summary: "the first flow's destination address; 198.19.0.1"),
     Key(name: "own-station", summary: "the hardware address they come from; 02:48:54:00:00:01"),
     Key(name: "station", summary: "the hardware address of the next hop; 02:48:54:00:00:02"),
-    Key(name: "seed", summary: "that Poisson arrivals derive from; 1"),
+    Key(name: "seed", summary: "that random arrivals derive from; 1"),
     streamKey, portKey,
   ]
   private static let streamKey = Key(
@@ -76,9 +80,15 @@ extension GuestKernel {
       Key(name: "streams", summary: "connections at the same time; 1"),
       Key(name: "seconds", summary: "how long to send; 1"),
       Key(name: "window", summary: "the sockets' buffers, as 1MiB; the kernel adjusts them"),
+      Key(name: "send-buffer", summary: "the sender's buffer alone, as 1MiB; as window"),
+      Key(name: "congestion-control", summary: "reno, cubic…; the kernel's choice"),
+      Key(name: "segment", summary: "the greatest segment, as 1460B; what the interface carries"),
     ], traits: .stoppable
   ) { arguments in
     var settings = ElasticSettings(address: try address(arguments, "to", "198.18.0.2"))
+    settings.options.sendBuffer = try arguments.size("send-buffer").map { Int($0.bytes) }
+    settings.options.congestionControl = arguments.text("congestion-control")
+    settings.options.segment = try arguments.size("segment").map { Int($0.bytes) }
     settings.streams = try arguments.integer("streams") ?? 1
     settings.nanoseconds = try nanoseconds(arguments, 1)
     settings.window = try arguments.size("window").map { Int($0.bytes) }
@@ -103,6 +113,15 @@ extension GuestKernel {
     ]
   }
 
+  /// A time in seconds, which may be 0; nil if the key was left out.
+  static func time(_ arguments: GuestArguments, _ key: String) throws -> SimTime? {
+    guard let seconds = try arguments.number(key) else { return nil }
+    guard (0...1000).contains(seconds) else {
+      throw GuestArguments.Mistake(description: "\(key)=\(seconds): write 0 to 1000 seconds")
+    }
+    return SimTime(seconds: seconds)
+  }
+
   private static func load(_ arguments: GuestArguments) throws -> TrafficLoad {
     do {
       var load = TrafficLoad(
@@ -111,6 +130,8 @@ extension GuestKernel {
         duration: SimTime(seconds: try arguments.number("seconds") ?? 1))
       load.packets = try arguments.integer("packets")
       load.arrivals = try arguments.choice("arrivals") ?? .constant
+      load.burstTime = try time(arguments, "burst-time") ?? load.burstTime
+      load.pauseTime = try time(arguments, "pause-time") ?? load.pauseTime
       load.burst = try arguments.integer("burst") ?? load.burst
       load.flows = try arguments.integer("flows") ?? load.flows
       load.seed = try number(arguments, "seed") ?? load.seed
@@ -148,7 +169,7 @@ extension GuestKernel {
   }
 
   /// A whole number within its type; nil if the key was left out.
-  private static func number<Number: FixedWidthInteger>(
+  static func number<Number: FixedWidthInteger>(
     _ arguments: GuestArguments, _ key: String
   ) throws -> Number? {
     guard let text = arguments.text(key) else { return nil }
@@ -163,7 +184,7 @@ extension GuestKernel {
     TrafficRun.Place(parsing: arguments.text(key) ?? "eth0")
   }
 
-  private static func nanoseconds(
+  static func nanoseconds(
     _ arguments: GuestArguments, _ otherwise: Double
   ) throws -> UInt64 {
     let seconds = try arguments.number("seconds") ?? otherwise
@@ -174,7 +195,7 @@ extension GuestKernel {
     return UInt64(seconds * 1e9)
   }
 
-  private static func address(
+  static func address(
     _ arguments: GuestArguments, _ key: String, _ otherwise: String
   ) throws -> IPv4Address {
     do {

@@ -156,17 +156,29 @@ struct PlanBuilder {
       latencyMicroseconds: Int(min(max(wait, 1000), 1e7)))
   }
 
+  /// Whether a link of the scenario ends at a host's NIC.
+  private func isLinked(_ port: Wiring.Port) -> Bool {
+    scenario.links.contains { link in
+      link.ends.contains { $0.host == port.place.host && $0.nic == port.nic.id }
+    }
+  }
+
   private func addInterfaces(of node: Wiring.Node, to plan: inout Plan) {
     let namespace = node.namespace
     for port in node.ports {
-      if let bridge = node.bridges[port.nic.id] {
+      let bridge = node.bridges[port.nic.id]
+      // A NIC without a cable is the bridge of its VMs alone, or one that nobody is joined to.
+      let isCabled = port.isReal || isLinked(port)
+      if let name = bridge ?? (isCabled ? nil : port.interface) {
         plan.append(
-          .createBridge(namespace: namespace, name: bridge, ageingSeconds: Self.bridgeAgeing))
-        plan.append(
-          .attachToBridge(namespace: namespace, interface: port.interface, bridge: bridge))
-        plan.append(.setUp(namespace: namespace, interface: bridge))
+          .createBridge(namespace: namespace, name: name, ageingSeconds: Self.bridgeAgeing))
+        if isCabled {
+          plan.append(
+            .attachToBridge(namespace: namespace, interface: port.interface, bridge: name))
+        }
+        plan.append(.setUp(namespace: namespace, interface: name))
       }
-      plan.append(.setUp(namespace: namespace, interface: port.interface))
+      if isCabled { plan.append(.setUp(namespace: namespace, interface: port.interface)) }
       if let address = port.nic.address {
         plan.append(
           .addAddress(

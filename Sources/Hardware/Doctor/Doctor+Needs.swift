@@ -2,22 +2,24 @@ extension Doctor {
   var libvirt: Finding {
     needed(
       "libvirt", inputs.libvirt, why: "Guests are made through libvirt; native cells do without.",
-      remedy: "Install libvirt-daemon-system and start libvirtd, or name a connection in "
-        + "LIBVIRT_DEFAULT_URI.")
+      remedy:
+        "Install libvirt-daemon-system and start libvirtd (without systemd, script/with-libvirt "
+        + "does that for one command), or name another connection in HYPERTWIN_LIBVIRT.")
   }
 
   var guestKernel: Finding {
     needed(
       "guest kernel", inputs.guestKernel, why: "Guests boot a kernel of their own.",
-      remedy: "Install linux-image-amd64, or name a kernel in the testbed.")
+      remedy:
+        "Fetch one with script/guest-kernel, install linux-image-amd64, or name a folder with "
+        + "--kernel.")
   }
 
   var guestExecutable: Finding {
     needed(
       "guest program", inputs.guestExecutable,
       why: "One static executable is the workload natively and in every guest.",
-      remedy: "Build it: swift build -c release --product hypertwin-guest -Xswiftc "
-        + "-static-executable.")
+      remedy: "Build it with script/guest.")
   }
 
   /// A finding about something without which guests cannot be measured.

@@ -44,6 +44,8 @@ public struct CounterChange: Hashable, Sendable {
   public var busy: Double?
   /// The clock sources before and after, where they differ.
   public var clocksources: [String]
+  /// The processors' clocks before and after, in kHz; empty where the machine does not tell.
+  public var frequencies: [Double]
   /// The threads that were there both times, by process and number.
   public var threads: [Thread]
 
@@ -73,6 +75,7 @@ public struct CounterChange: Hashable, Sendable {
     } else {
       clocksources = []
     }
+    frequencies = [before.frequency, after.frequency].compactMap { $0 }
     threads = after.threads.compactMap { thread in
       guard
         let old = before.threads.first(where: {
@@ -112,6 +115,11 @@ public struct CounterChange: Hashable, Sendable {
     if let swapped, swapped > 0 {
       reasons.append(Invalidity(.swap, "\(swapped) pages were swapped"))
     }
+    if frequencies.count == 2,
+      let drift = Validity.frequency(before: frequencies[0], after: frequencies[1])
+    {
+      reasons.append(drift)
+    }
     if clocksources.count == 2 {
       reasons.append(
         Invalidity(
@@ -131,6 +139,9 @@ public struct CounterChange: Hashable, Sendable {
       "steal": steal.map(CanonicalJSON.number)
         ?? Fact.unknown("/proc/stat does not say").json,
       "throttles": count(throttles), "swapped_pages": count(swapped),
+      "frequencies": frequencies.count == 2
+        ? .array(frequencies.map(CanonicalJSON.number))
+        : Fact.unknown("this machine has no cpufreq").json,
       "context_switches": count(switches), "interrupts": count(interrupts),
       "busy": busy.map(CanonicalJSON.number)
         ?? Fact.unknown("/proc/stat does not say").json,

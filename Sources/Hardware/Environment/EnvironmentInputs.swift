@@ -8,12 +8,18 @@ public struct EnvironmentInputs: Sendable {
     public var xml: Fact
     /// QEMU's arguments, from /proc/PID/cmdline; empty where there is no QEMU.
     public var arguments: [String]
+    /// The processors that its threads may run on, as the kernel says, by what threads do: `vcpu0`,
+    /// `emulator`, `iothread`, `vhost`; empty where no process of the machine runs it.
+    public var affinities: [String: String]
 
     /// All its properties.
-    public init(role: String, xml: Fact, arguments: [String]) {
+    public init(
+      role: String, xml: Fact, arguments: [String], affinities: [String: String] = [:]
+    ) {
       self.role = role
       self.xml = xml
       self.arguments = arguments
+      self.affinities = affinities
     }
   }
 

@@ -41,6 +41,9 @@ public struct EnvironmentReader: Sendable {
         [
           "role": .string(domain.role), "xml": domain.xml.map(plain).json,
           "arguments": .array(domain.arguments.map { .string(plain($0)) }),
+          "affinities": domain.affinities.isEmpty
+            ? Fact.unknown("no process of its machine runs it").json
+            : .object(domain.affinities.mapValues(CanonicalJSON.string)),
         ]
       })
   }

@@ -40,6 +40,8 @@ public struct HostCounters: Hashable, Sendable, Codable {
   public var interrupts: Int64?
   /// The clock source.
   public var clocksource: String?
+  /// The clock of the fastest processor at this moment, in kHz: the one that reads it is not idle.
+  public var frequency: Double?
   /// The threads of the processes that were asked for, by process and number.
   public var threads: [Thread]
   /// Seconds of the monotonic clock.
@@ -59,6 +61,7 @@ public struct HostCounters: Hashable, Sendable, Codable {
     swappedIn = Self.numbers(of: "pswpin", in: memory).first
     swappedOut = Self.numbers(of: "pswpout", in: memory).first
     throttles = Self.throttles(files)
+    frequency = Self.frequency(files)
     clocksource =
       files.text("/sys/devices/system/clocksource/clocksource0/current_clocksource").value
     threads = processes.sorted().flatMap { Self.threads(of: $0, files) }
@@ -78,6 +81,13 @@ public struct HostCounters: Hashable, Sendable, Codable {
 
   /// Clock ticks of a second, in which the kernel gives processor times.
   static var ticksPerSecond: Double { Double(max(1, sysconf(Int32(_SC_CLK_TCK)))) }
+
+  private static func frequency(_ files: SystemFiles) -> Double? {
+    let folder = "/sys/devices/system/cpu"
+    return (files.names(folder).names ?? []).filter { Int($0.dropFirst(3)) != nil }
+      .compactMap { files.text("\(folder)/\($0)/cpufreq/scaling_cur_freq").integer }
+      .max().map(Double.init)
+  }
 
   private static func throttles(_ files: SystemFiles) -> Int64? {
     let folder = "/sys/devices/system/cpu"

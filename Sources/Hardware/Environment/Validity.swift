@@ -22,12 +22,14 @@ public enum Validity {
       .offeredLoad, "\(offered) of the intended \(intended) was offered (99.9 % at least)")
   }
 
-  /// Why a processor's clock, in any unit, moved too far; nil within 1 %.
+  /// Why a processor's clock, in kHz, moved too far; nil within 1 %.
   public static func frequency(before: Double, after: Double) -> Invalidity? {
     guard !((after - before).magnitude <= CounterChange.Limit.frequency * before) else {
       return nil
     }
     return Invalidity(
-      .frequencyDrift, "the processor's clock went from \(before) to \(after) (1 % at most)")
+      .frequencyDrift,
+      "the processor's clock went from \(before) to \(after) kHz (1 % at most); set the governor "
+        + "performance, and turbo off")
   }
 }

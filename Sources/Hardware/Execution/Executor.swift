@@ -15,6 +15,9 @@ public final class Executor {
     public var part: String?
     /// How the reaper is started; nil for a run without one, which dies at its own risk.
     public var reaper: Reaper.Command?
+    /// How many times longer than on real hardware tools may run and taps may take to appear, at
+    /// least 1; see `MeasureSettings.slowness`.
+    public var slowness = 1.0
     /// Whether to stop before the next action.
     public var isCancelled: @Sendable () -> Bool = { false }
     /// Told of each step when its record is on disk.
@@ -71,7 +74,7 @@ public final class Executor {
   public func undo() -> UndoReport {
     guard let journal else { return UndoReport(run: run, entries: []) }
     let undoer = Undoer(
-      run: run, tool: Tool(lock: journal.descriptor), hypervisors: hypervisors)
+      run: run, tool: tool(journal), hypervisors: hypervisors)
     var report = UndoReport.undo(journal, with: undoer, run: run) { entry, outcome in
       options.observer(.undone(sequence: entry.sequence, entry.action, outcome))
     }
@@ -105,6 +108,12 @@ public final class Executor {
     }
   }
 
+  private func tool(_ journal: Journal) -> Tool {
+    var tool = Tool(lock: journal.descriptor)
+    tool.patience *= options.slowness
+    return tool
+  }
+
   private func begin() throws(HardwareError) -> [Action] {
     guard journal == nil else { throw HardwareError("the run has been applied already") }
     let problems = plan.problems
@@ -133,7 +142,7 @@ public final class Executor {
   private func perform(_ action: Action, sequence: Int) throws(HardwareError) {
     guard let journal else { throw HardwareError("the run has no journal") }
     let performer = Performer(
-      run: run, tool: Tool(lock: journal.descriptor), hypervisors: hypervisors)
+      run: run, tool: tool(journal), hypervisors: hypervisors, slowness: options.slowness)
     let place = "action \(sequence + 1), \(action.summary)"
     do throws(HardwareError) {
       let before = try performer.prepare(action)

@@ -5,6 +5,8 @@ struct Performer {
   let run: RunID
   let tool: Tool
   let hypervisors: Hypervisors
+  /// How many times longer than on real hardware a tap may take to appear.
+  var slowness = 1.0
 
   /// Looks at what is there before an action, and refuses one that would change what is not ours.
   func prepare(_ action: Action) throws(HardwareError) -> Before {

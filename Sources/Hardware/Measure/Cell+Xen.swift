@@ -31,14 +31,8 @@ extension Cell {
   ///
   /// - Throws: `MeasureError` with what cannot be made.
   static func xenGuest(
-    _ vm: VM, at place: Place, appliance: Appliance, machine: Testbed.Machine
+    _ vm: VM, at place: Place, _ files: inout GuestFiles, machine: Testbed.Machine
   ) throws(MeasureError) -> PlanBuilder.Guests {
-    guard machine.remote == nil else {
-      throw .unsupported([
-        "\(place): Xen's guests are measured on the machine that runs Xen; run hypertwin measure "
-          + "there, and leave ssh out of the testbed"
-      ])
-    }
     guard let type = vm.guestType else {
       throw .unsupported(["\(place): its guest type is missing; write pv, pvh or hvm"])
     }
@@ -50,15 +44,11 @@ extension Cell {
       ])
     }
     let platform = platform(of: type)
-    do throws(ApplianceError) {
-      return PlanBuilder.Guests(
-        connection: machine.connection ?? xen, platform: platform,
-        kernel: platform == .xenHVM ? appliance.kernel : try appliance.vmlinux(),
-        initrd: appliance.initramfs,
-        commandLine: KernelCommandLine.text(console: platform == .xenHVM ? .serial : .xen),
-        script: try appliance.interfaceScript())
-    } catch {
-      throw .missing(error.description)
-    }
+    return PlanBuilder.Guests(
+      connection: machine.connection ?? xen, platform: platform,
+      kernel: platform == .xenHVM ? files.kernel() : try files.unpackedKernel(),
+      initrd: files.initramfs(),
+      commandLine: KernelCommandLine.text(console: platform == .xenHVM ? .serial : .xen),
+      script: try files.interfaceScript())
   }
 }

@@ -13,7 +13,10 @@ public struct Cell: Sendable {
   let wiring: Wiring
   let guests: [Place: PlanBuilder.Guests]
   let testbed: Testbed
-  let appliance: Appliance?
+  /// What guests are made of; nil where there are none.
+  let manifest: Appliance.Manifest?
+  /// What other machines need of guests, by the files' hashes.
+  private let guestFiles: [Testbed.Remote: [String: String]]
 
   /// What is done to one machine.
   public struct Part: Hashable, Sendable {
@@ -45,7 +48,8 @@ public struct Cell: Sendable {
     self.hash = hash
     wiring = Wiring(scenario, on: testbed)
     self.testbed = testbed
-    self.appliance = appliance
+    self.manifest = appliance?.manifest
+    var guestFiles: [Testbed.Remote: GuestFiles] = [:]
     var guests: [Place: PlanBuilder.Guests] = [:]
     var problems: [String] = []
     if !scenario.failures.isEmpty {
@@ -73,13 +77,12 @@ public struct Cell: Sendable {
       }
       let isEmulated = machine.remote.map { emulatedThere[$0] ?? false } ?? emulated
       let isHere = machine.remote == nil
-      let files = appliance.manifest
+      var files = machine.remote.flatMap { guestFiles[$0] } ?? GuestFiles(appliance, isHere: isHere)
       for vm in host.vms {
         let place = Place(host: host.id, vm: vm.id)
         if host.hypervisor.kind == .xen {
           do throws(MeasureError) {
-            guests[place] = try Self.xenGuest(
-              vm, at: place, appliance: appliance, machine: machine)
+            guests[place] = try Self.xenGuest(vm, at: place, &files, machine: machine)
           } catch {
             problems.append(error.description)
           }
@@ -87,13 +90,14 @@ public struct Cell: Sendable {
         }
         guests[place] = PlanBuilder.Guests(
           connection: machine.connection ?? (isHere ? connection : Self.connectionThere),
-          platform: isEmulated ? .qemu : .kvm,
-          kernel: isHere ? appliance.kernel : FileCache.name(files.kernelSHA256),
-          initrd: isHere ? appliance.initramfs : FileCache.name(files.initramfsSHA256),
+          platform: isEmulated ? .qemu : .kvm, kernel: files.kernel(), initrd: files.initramfs(),
           commandLine: KernelCommandLine.text(console: .serial))
       }
+      if let remote = machine.remote { guestFiles[remote] = files }
     }
+    problems += Self.strayAddresses(of: scenario, on: testbed)
     self.guests = guests
+    self.guestFiles = guestFiles.mapValues(\.sent)
     guard problems.isEmpty else { throw .unsupported(problems) }
     let builder = PlanBuilder(scenario: scenario, wiring: wiring, guests: guests)
     var parts: [Part] = []
@@ -101,6 +105,11 @@ public struct Cell: Sendable {
       parts.append(Part(machine: machine, plan: try builder.plan(on: machine)))
     }
     self.parts = parts
+  }
+
+  /// The files of guests that a machine needs, by their hashes.
+  func files(for machine: Testbed.Remote?) -> [String: String] {
+    machine.flatMap { guestFiles[$0] } ?? [:]
   }
 
   /// libvirt's connection on another machine where the testbed names none.

@@ -16,8 +16,7 @@ extension FlowRunner {
   /// A warm-up that is discarded, and the flow in the ways that were asked for: first at its rate,
   /// last in saturation, after which a guest may need its time.
   func loaded(_ ends: FlowEnds, at rate: BitRate) throws(MeasureError) -> Outcome {
-    let payload = Double(FlowRates.payload(flow.frame))
-    let framesPerSecond = rate.bitsPerSecond / 8 / payload
+    let framesPerSecond = FlowRates.frames(of: flow, payload: rate)
     runner.progress("\(name): warm-up")
     // Addresses are resolved and the guest's caches filled.
     _ = try frames(
@@ -31,16 +30,16 @@ extension FlowRunner {
           try runner.watching(name) { () throws(MeasureError) in
             var outcome = try frames(
               ends, rate: "\(framesPerSecond)packet/s", seconds: runner.settings.flowSeconds
-            ).outcome(of: name, payload: payload)
+            ).outcome(of: name)
             if let reason = nearLimit(framesPerSecond) { outcome.invalidity.append(reason) }
             return outcome
           })
-      case .search: total.add(try searched(ends, payload))
+      case .search: total.add(try searched(ends))
       case .saturation:
         runner.progress("\(name): saturation")
         total.add(
           try runner.watching(name, prefix: "saturation_") { () throws(MeasureError) in
-            try saturated(ends, payload)
+            try saturated(ends)
           })
       }
     }
@@ -53,7 +52,7 @@ extension FlowRunner {
   /// What generator and receiver do at most with these frames, in frames per second; nil where it
   /// was not tried.
   private var generatorLimit: Double? {
-    runner.settings.generatorLimits[Int(flow.frame.bytes)]
+    runner.settings.generatorLimits[flow.frameName]
   }
 
   /// Why a load is too near what generator and receiver do at most; nil where it is not.
@@ -69,7 +68,7 @@ extension FlowRunner {
   /// The flow as fast as the link carries it or the generator makes it, whichever is less.
   ///
   /// That less was sent than was intended does not spoil it; that is what is reported.
-  private func saturated(_ ends: FlowEnds, _ payload: Double) throws(MeasureError) -> Outcome {
+  private func saturated(_ ends: FlowEnds) throws(MeasureError) -> Outcome {
     let line = lineRate
     let trial = try frames(
       ends, rate: line.map { "\($0)packet/s" } ?? "max", seconds: runner.settings.flowSeconds)
@@ -83,9 +82,12 @@ extension FlowRunner {
       ]
       return outcome
     }
+    let passed = Double(trial.arrived) / trial.seconds
+    // Of mixed sizes, more of one than of another may be lost.
+    let payload = passed > 0 ? trial.goodput * 1e6 / 8 / passed : flow.meanPayload
     outcome.measurements = LoadFigure.saturation(
-      intended: line, offered: sent.packetsPerSecond, passed: Double(trial.arrived) / trial.seconds,
-      loss: trial.loss, payload: payload
+      intended: line, offered: sent.packetsPerSecond, passed: passed, loss: trial.loss,
+      payload: payload
     ).map { Measurement($0, of: name) }
     if received.droppedByReceiver > 0 {
       outcome.invalidity.append(
@@ -98,9 +100,9 @@ extension FlowRunner {
   }
 
   /// NDR and PDR.
-  private func searched(_ ends: FlowEnds, _ payload: Double) throws(MeasureError) -> Outcome {
+  private func searched(_ ends: FlowEnds) throws(MeasureError) -> Outcome {
     let effort = runner.settings.search
-    let settings = effort.settings(maximumLoad: lineRate ?? FlowRates.mostFrames(of: flow.frame))
+    let settings = effort.settings(maximumLoad: lineRate ?? FlowRates.mostFrames(of: flow))
     guard settings.problems.isEmpty else {
       throw .unsupported(settings.problems.map { "\(name): \($0)" })
     }
@@ -114,7 +116,7 @@ extension FlowRunner {
       course.append(result.json)
       search.record(result)
     }
-    var outcome = Outcome(search, of: name, payload: payload)
+    var outcome = Outcome(search, of: name, payload: flow.meanPayload)
     outcome.raw = [
       RawResult(source: "search", line: CanonicalJSON.object(["trials": .array(course)]).text)
     ]

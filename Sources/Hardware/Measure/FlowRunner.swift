@@ -16,12 +16,6 @@ struct FlowRunner {
 
   /// A warm-up that is discarded, and the runs that were asked for.
   func run() throws(MeasureError) -> Outcome {
-    guard flow.sizes == .uniform else {
-      throw .unsupported([
-        "\(name): frames of mixed sizes are not measured by this version; "
-          + "write one size, or predict it by `hypertwin simulate`"
-      ])
-    }
     let ends = try FlowEnds(flow, in: runner.scenario, wiring: runner.wiring)
     switch flow.load {
     case .elastic(let window):
@@ -31,13 +25,15 @@ struct FlowRunner {
       return try runner.watching(name) { () throws(MeasureError) in
         try elastic(ends, window, seconds: runner.settings.flowSeconds)
       }
-    case .constantRate(let rate):
-      return try loaded(ends, at: rate)
-    case .poisson, .onOff, .requests:
-      throw .unsupported([
-        "\(name): only elastic and constant-rate flows are measured by this version; "
-          + "`hypertwin simulate` predicts the others"
-      ])
+    case .constantRate(let rate): return try loaded(ends, at: rate)
+    case .poisson(let rate): return try random(ends, at: rate, ["arrivals=poisson"])
+    case .onOff(let rate, let burst, let pause):
+      return try random(
+        ends, at: rate,
+        [
+          "arrivals=on-off", "burst-time=\(burst.seconds)", "pause-time=\(pause.seconds)",
+        ])
+    case .requests(let pattern): return try requests(ends, pattern)
     }
   }
 
@@ -51,7 +47,8 @@ struct FlowRunner {
     var words = ["address=\(ends.to)", "seconds=\(seconds + grace)"]
     if case .size(let size) = window { words.append("window=\(size.bytes)B") }
     let receive = runner.order("tcp-receive", words)
-    let send = runner.order("tcp-send", ["to=\(ends.to)", "seconds=\(seconds)"])
+    let send = runner.order(
+      "tcp-send", ["to=\(ends.to)", "seconds=\(seconds)"] + (try elasticWords()))
     let line = try runner.asking { () throws(AgentError) in
       try destination.client.start(receive)
       do throws(AgentError) {
@@ -68,14 +65,18 @@ struct FlowRunner {
     let result = try KernelReport<ElasticResult>.read(
       line, kernel: "tcp-send", agent: source.client.name)
     var outcome = result.outcome(of: name)
-    outcome.notes.append("\(name): TCP's congestion control was \(result.congestionControl).")
+    if result.congestionControl != flow.congestionControl.rawValue {
+      outcome.notes.append("\(name): TCP's congestion control was \(result.congestionControl).")
+    }
     outcome.raw = [RawResult(source: source.client.name, line: line)]
     return outcome
   }
 
   /// One run of frames at a rate, as the kernel traffic-send reads it.
+  ///
+  /// - Parameter words: What else that kernel is told.
   func frames(
-    _ ends: FlowEnds, rate: String, seconds: Double
+    _ ends: FlowEnds, rate: String, seconds: Double, words: [String] = []
   ) throws(MeasureError) -> FrameTrial {
     let source = try runner.agent(flow.source)
     let destination = try runner.agent(flow.destination)
@@ -97,9 +98,10 @@ struct FlowRunner {
       "traffic-send",
       common + [
         "send-on=\(source.interface(of: ends.source))", "rate=\(rate)",
-        "size=\(flow.frame.bytes)B", "seconds=\(seconds)", "from=\(ends.from)", "to=\(ends.to)",
+        "size=\(flow.pattern.map { "\($0)B" }.joined(separator: ","))", "seconds=\(seconds)",
+        "from=\(ends.from)", "to=\(ends.to)",
         "own-station=\(ends.source.station)", "station=\(nextHop)",
-      ])
+      ] + words)
     let lines = try runner.asking { () throws(AgentError) in
       try destination.client.start(receive)
       do throws(AgentError) {
@@ -136,78 +138,5 @@ struct FlowRunner {
       return try client.result(
         of: receive.id, receive.kernel, within: .seconds(runner.settings.flowGraceSeconds))
     }
-  }
-}
-
-/// What a sender and a receiver of frames counted in one run.
-struct FrameTrial {
-  var sent: TrafficResult
-  var received: TrafficResult
-  /// Whether sender and receiver read the same clock, so that a latency means something.
-  var clocksCompare: Bool
-  var raw: [RawResult]
-
-  /// Frames that did not arrive, per frame sent, 0 to 1.
-  var loss: Double {
-    guard let sent = sent.sent, sent.packets > 0 else { return 0 }
-    return max(0, 1 - Double(arrived) / Double(sent.packets))
-  }
-
-  /// Frames that arrived, each counted once.
-  var arrived: Int { received.received.map { $0.packets - $0.duplicates } ?? 0 }
-
-  /// Seconds in which frames were sent or arrived, whichever took longer: after an overload, what
-  /// queues hold still arrives, and would make the rate too high over the time of sending alone.
-  var seconds: Double {
-    let arriving = received.received.map {
-      $0.packetsPerSecond > 0 ? Double($0.packets) / $0.packetsPerSecond : 0
-    }
-    return max(sent.sent?.seconds ?? 0, arriving ?? 0)
-  }
-
-  /// Why the run may not be used. Clocks that differ spoil latencies alone, which are then not
-  /// given.
-  private var invalidity: [Invalidity] {
-    var reasons = sent.invalidity.map { Invalidity(.offeredLoad, $0) }
-    if clocksCompare {
-      reasons += received.invalidity.map { Invalidity(.receiver, $0) }
-    } else if let received = received.received, received.droppedByReceiver > 0 {
-      reasons.append(
-        Invalidity(
-          .receiver,
-          "The receiver itself dropped \(received.droppedByReceiver) frames: lower the rate."))
-    }
-    return reasons
-  }
-
-  /// The figures, for frames with that many bytes of UDP payload.
-  func outcome(of name: String, payload: Double) -> Outcome {
-    var outcome = Outcome()
-    outcome.raw = raw
-    outcome.invalidity = invalidity
-    guard let sent = sent.sent, let received = received.received, sent.seconds > 0 else {
-      outcome.invalidity.append(Invalidity(.offeredLoad, "\(name): a report has no counts"))
-      return outcome
-    }
-    func add(_ quantity: String, _ unit: String, _ value: Double) {
-      outcome.measurements.append(
-        Measurement(workload: name, quantity: quantity, unit: unit, value: value))
-    }
-    let bits = payload * 8 / 1e6
-    add("goodput", "Mbit/s", Double(arrived) * bits / seconds)
-    add("packets", "packet/s", Double(arrived) / seconds)
-    add("offered", "Mbit/s", sent.packetsPerSecond * bits)
-    add("loss", "1", loss)
-    add("reordered", "1", Double(received.reordered))
-    if clocksCompare, let latency = received.latencyNanoseconds {
-      add("latency", "us", latency.mean / 1e3)
-      add("latency_p50", "us", latency.p50 / 1e3)
-      add("latency_p99", "us", latency.p99 / 1e3)
-      add("latency_max", "us", latency.maximum / 1e3)
-    } else if !clocksCompare {
-      outcome.notes.append(
-        "\(name): no latency: sender and receiver have clocks of their own.")
-    }
-    return outcome
   }
 }

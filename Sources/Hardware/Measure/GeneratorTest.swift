@@ -1,7 +1,7 @@
 import Model
 
-/// What generator and receiver do at most on this machine: two network namespaces with a link
-/// between them and nothing else, the frames and the wiring of a campaign.
+/// What generator and receiver do at most on a machine: two network namespaces with a link between
+/// them and nothing else, the frames and the wiring of a campaign.
 public enum GeneratorTest {
   /// How often it is tried; a disturbance makes it only worse, so the best counts.
   private static let attempts = 2
@@ -10,23 +10,33 @@ public enum GeneratorTest {
   /// What warms up, UDP payload per second.
   private static let warmUp = BitRate(bitsPerSecond: 1e6)
 
-  /// Frames per second of `frame` bytes that are both sent and accounted for; nil where nothing
-  /// came of it.
+  /// Frames per second of `frame` bytes, or of those sizes, that are both sent and accounted for;
+  /// nil where nothing came of it.
   ///
-  /// Blocks for about two seconds for each attempt of one second.
+  /// Of another machine it is what its processors and kernel do; its real interface may do less,
+  /// which shows as a load that was not offered. Blocks for about two seconds for each attempt of
+  /// one second.
   ///
+  /// - Parameter remote: The machine; nil for this one.
   /// - Throws: `MeasureError` where what was made could not be undone, or the user ended it.
   public static func limit(
-    frame: ByteCount, sampler: Sampler, seconds: Double = 1
+    frame: ByteCount, sizes: Flow.FrameSizes = .uniform, on remote: Testbed.Remote? = nil,
+    sampler: Sampler, seconds: Double = 1
   ) throws(MeasureError) -> Double? {
     var sampler = sampler
     sampler.settings.flowMeasures = [.saturation]
     sampler.settings.flowSeconds = seconds
     sampler.settings.warmUpSeconds = min(0.2, seconds)
     sampler.settings.generatorLimits = [:]
+    let scenario = Self.scenario(frame, sizes)
+    var testbed = Testbed.thisMachine
+    testbed.machines = scenario.hosts.map { host in
+      var machine = Testbed.Machine(host: host.id)
+      machine.remote = remote
+      return machine
+    }
     let cell = try Cell(
-      scenario(frame), hash: "", testbed: .thisMachine, emulated: false, appliance: nil,
-      connection: "")
+      scenario, hash: "", testbed: testbed, emulated: false, appliance: nil, connection: "")
     var best: Double?
     for _ in 0..<attempts {
       // Frames that the receiver drops make a sample invalid, and what it did account for is asked.
@@ -43,7 +53,7 @@ public enum GeneratorTest {
   }
 
   /// Two hosts and a flow from one to the other.
-  private static func scenario(_ frame: ByteCount) -> Scenario {
+  private static func scenario(_ frame: ByteCount, _ sizes: Flow.FrameSizes) -> Scenario {
     let hosts = ["sender", "receiver"].enumerated().map { place, name in
       Host(
         id: Host.ID(name),
@@ -60,7 +70,7 @@ public enum GeneratorTest {
     }
     let flow = Flow(
       source: Place(host: hosts[0].id), destination: Place(host: hosts[1].id),
-      load: .constantRate(warmUp), frame: frame)
+      load: .constantRate(warmUp), frame: frame, sizes: sizes)
     return Scenario(
       name: "generator self-test", summary: "", hosts: hosts,
       links: [

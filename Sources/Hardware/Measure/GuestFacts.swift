@@ -32,7 +32,8 @@ struct GuestFacts: Hashable, Sendable, Codable {
       let arguments = process.flatMap { files.zeroTerminated("/proc/\($0)/cmdline") } ?? []
       domains.append(
         EnvironmentInputs.Domain(
-          role: guest.name, xml: xml, arguments: arguments.map(DomainText.normalised)))
+          role: guest.name, xml: xml, arguments: arguments.map(DomainText.normalised),
+          affinities: process.map { KernelCounts.affinities(of: $0, files) } ?? [:]))
     }
     for uri in Set(guests.map(\.uri)).sorted() {
       // A daemon of one's own has another socket each time.

@@ -26,6 +26,29 @@ enum KernelCounts {
     }
   }
 
+  /// The processors that the threads of QEMU and vhost may run on (proc(5), `Cpus_allowed_list`),
+  /// by what they do; where those of one kind differ, all that there are. Workers come and go, and
+  /// are left out.
+  static func affinities(of process: Int32, _ files: SystemFiles) -> [String: String] {
+    let own = (files.names("/proc/\(process)/task").names ?? []).compactMap { Int32($0) }
+      .map { (id: $0, folder: "/proc/\(process)/task/\($0)") }
+    let kernel = vhostThreads(of: process, files).map { (id: $0, folder: "/proc/\($0)") }
+    var lists: [String: Set<String>] = [:]
+    for thread in own + kernel {
+      guard let name = files.text("\(thread.folder)/comm").value,
+        let status = files.text("\(thread.folder)/status").value,
+        let line = status.split(separator: "\n").first(where: {
+          $0.hasPrefix("Cpus_allowed_list:")
+        })
+      else { continue }
+      let role = WatchChange.role(of: name, id: thread.id, in: process)
+      guard role != "workers" else { continue }
+      let list = line.drop { $0 != ":" }.dropFirst().filter { !$0.isWhitespace }
+      lists[role, default: []].insert(String(list))
+    }
+    return lists.mapValues { $0.sorted().joined(separator: " or ") }
+  }
+
   /// The kernel threads `vhost-PROCESS`, which Linux before 6.4 keeps outside of the process.
   static func vhostThreads(of process: Int32, _ files: SystemFiles) -> [Int32] {
     processes(files).filter { files.text("/proc/\($0)/comm").value == "vhost-\(process)" }

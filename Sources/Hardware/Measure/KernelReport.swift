@@ -66,6 +66,8 @@ struct StreamResult: Decodable {
   struct Loop: Decodable {
     let loop: String
     let rateMbS: Double
+    /// With what plain stores read before they write (write-allocate).
+    let trafficMbS: Double
   }
 
   let figures: [Loop]
@@ -87,6 +89,12 @@ struct StreamResult: Decodable {
       outcome.measurements.append(
         Measurement(workload: workload, quantity: loop, unit: "MB/s", value: figure.rateMbS))
     }
+    outcome.measurements += figures.filter { loops.contains($0.loop) && $0.trafficMbS.isFinite }
+      .map {
+        Measurement(
+          workload: workload, quantity: "memory.\($0.loop)_traffic", unit: "MB/s",
+          value: $0.trafficMbS)
+      }
     return outcome
   }
 }
@@ -129,19 +137,34 @@ struct TrafficResult: Decodable {
     let packets: Int
     let seconds: Double
     let packetsPerSecond: Double
+    /// Of frames with their CRC.
+    let bitsPerSecond: Double
     let offeredShare: Double
+
+    /// Bytes of a frame with its CRC in the mean.
+    var meanFrame: Double {
+      packetsPerSecond > 0 ? bitsPerSecond / packetsPerSecond / 8 : 0
+    }
   }
 
   struct Latency: Decodable {
     let mean: Double
     let p50: Double
     let p99: Double
+    let p999: Double
     let maximum: Double
+
+    /// The figures behind the word latency, in nanoseconds.
+    var quantities: [(suffix: String, value: Double)] {
+      [("", mean), ("_p50", p50), ("_p99", p99), ("_p999", p999), ("_max", maximum)]
+    }
   }
 
   struct Received: Decodable {
     let packets: Int
     let packetsPerSecond: Double
+    /// Of frames with their CRC.
+    let bitsPerSecond: Double
     let duplicates: Int
     let reordered: Int
     let corrupted: Int

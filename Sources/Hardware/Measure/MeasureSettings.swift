@@ -11,9 +11,9 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
   public var flowMeasures: Set<FlowMeasure> = [.rate]
   /// How thoroughly the search for NDR and PDR goes.
   public var search = SearchEffort()
-  /// What generator and receiver do at most with nothing between them, in frames per second, by the
-  /// bytes of a frame; empty where it was not tried.
-  public var generatorLimits: [Int: Double] = [:]
+  /// What generator and receiver do at most with nothing between them, in frames per second, by
+  /// what frames are called (`Flow.frameName`); empty where it was not tried.
+  public var generatorLimits: [String: Double] = [:]
   /// Digits of pi that are computed for warm-up at most.
   public var warmUpDigits = 10_000
   /// STREAM's passes, the first of which is not counted.
@@ -35,9 +35,13 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
   /// The usual settings.
   public init() {}
 
-  /// Lets everything that waits for an agent wait `slowness` times as long, for a machine that is
-  /// that much slower than real ones.
+  /// How many times longer than on real hardware everything may take; 1 there.
+  public internal(set) var slowness = 1.0
+
+  /// Lets everything that waits for an agent, a tool or a tap wait `slowness` times as long, for a
+  /// machine that is that much slower than real ones.
   public mutating func waitLonger(_ slowness: Double) {
+    self.slowness *= slowness
     bootSeconds *= slowness
     agentSeconds *= slowness
     answerSeconds *= slowness

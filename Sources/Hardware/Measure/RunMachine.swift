@@ -114,16 +114,21 @@ final class WorkerMachine: RunMachine {
   var executor: Executor? { nil }
   private let client: WorkerClient
   private let guest: String
+  private let slowness: Double
   private var isApplied = false
 
-  /// Seconds that a machine may take to apply or undo its part.
+  /// Seconds that a machine may take to apply or undo its part, on real hardware.
   private static let patience = 300.0
+  private var patience: Double { Self.patience * slowness }
 
   /// The machine of that worker, whose agents are the file of that hash, which it has.
-  init(_ client: WorkerClient, guest: String) {
+  ///
+  /// - Parameter slowness: As `MeasureSettings.slowness`.
+  init(_ client: WorkerClient, guest: String, slowness: Double = 1) {
     name = client.name
     self.client = client
     self.guest = guest
+    self.slowness = slowness
   }
 
   func facts() throws(HardwareError) -> MachineFacts { try client.facts() }
@@ -131,19 +136,20 @@ final class WorkerMachine: RunMachine {
   func apply(_ plan: Plan, of run: RunID) throws(HardwareError) {
     let part: PlanPart
     do {
-      part = PlanPart(run: run, name: name, plan: try plan.json(), hash: try plan.hash())
+      part = PlanPart(
+        run: run, name: name, plan: try plan.json(), hash: try plan.hash(), slowness: slowness)
     } catch {
       throw HardwareError("the plan cannot be encoded: \(error)")
     }
     isApplied = true
-    try client.order(.apply(part: part), within: Self.patience)
+    try client.order(.apply(part: part), within: patience)
   }
 
   func undo() -> (complaints: [String], isComplete: Bool) {
     guard isApplied else { return ([], true) }
     isApplied = false
     do throws(HardwareError) {
-      let reply = try client.ask(.undo, within: Self.patience)
+      let reply = try client.ask(.undo, within: patience)
       guard case .undone(let complaints, let isComplete) = reply else {
         throw client.unexpected(reply, to: "undoing")
       }

@@ -26,6 +26,7 @@ extension Sampler {
     var options = Executor.Options()
     options.state = state
     options.reaper = reaper
+    options.slowness = settings.slowness
     options.isCancelled = isCancelled
     return LocalMachine(options: options, guest: guest)
   }
@@ -37,7 +38,8 @@ extension Sampler {
     guard let remote else { return localMachine() }
     let hash = try GuestFile.hash(guest)
     try workers.send(files.merging([hash: guest]) { one, _ in one }, to: remote)
-    return WorkerMachine(try workers.client(remote), guest: hash)
+    return WorkerMachine(
+      try workers.client(remote), guest: hash, slowness: settings.slowness)
   }
 
   /// All machines of a cell.
@@ -93,7 +95,7 @@ extension Sampler {
     } catch {
       hashes["guest program"] = .unknown(error.description)
     }
-    if !cell.guests.isEmpty, let manifest = cell.appliance?.manifest {
+    if !cell.guests.isEmpty, let manifest = cell.manifest {
       hashes["guest kernel"] = .known(manifest.kernelSHA256)
       hashes["guest initramfs"] = .known(manifest.initramfsSHA256)
     }
@@ -111,6 +113,7 @@ extension Sampler {
     inputs.domains = outcome.domains
     inputs.versions = outcome.versions
     inputs.hashes = hashes(of: cell)
+    inputs.interfaces = cell.ports(on: nil)
     inputs.placeholders = DomainText.placeholders(of: run, roles: Self.roles(cell))
     inputs.volatile = circumstances
     inputs.volatile["notes"] = .array(outcome.notes.map(CanonicalJSON.string))
@@ -148,17 +151,6 @@ extension Sampler {
 }
 
 extension Cell {
-  /// The files that a machine needs, by their hashes.
-  func files(for machine: Testbed.Remote?) -> [String: String] {
-    guard machine != nil, let appliance,
-      wiring.nodes.contains(where: { $0.machine == machine && !$0.host.vms.isEmpty })
-    else { return [:] }
-    return [
-      appliance.manifest.kernelSHA256: appliance.kernel,
-      appliance.manifest.initramfsSHA256: appliance.initramfs,
-    ]
-  }
-
   /// The real interfaces that a machine's hosts use, and its own bridges.
   func ports(on machine: Testbed.Remote?) -> [String] {
     wiring.nodes.filter { $0.machine == machine }.flatMap { node in

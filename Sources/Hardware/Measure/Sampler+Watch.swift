@@ -1,5 +1,6 @@
 import Libvirt
 import Model
+import Store
 
 /// What is read of guests while they run.
 extension Sampler {
@@ -74,6 +75,39 @@ extension Sampler {
       }
     }
     return facts
+  }
+
+  /// A sentence for each guest whose clock is not the best one.
+  static func clockNotes(_ agents: [Place: WorkloadRunner.Station]) -> [String] {
+    var inputs = DoctorInputs(stateFolder: ".")
+    inputs.guestClocks = agents.filter { $0.key.vm != nil }.reduce(into: [:]) {
+      $0["\($1.key)"] = .known($1.value.info.clockSource)
+    }
+    return Doctor(reader: EnvironmentReader(), inputs: inputs).guestClocks
+      .filter { $0.level != .ok }
+      .map { "\($0.check): \($0.seen). \($0.why) \($0.remedy)" }
+  }
+
+  /// Virtual processors that may run elsewhere than the scenario pins them to, read back from the
+  /// kernel of the machine that runs them.
+  static func strayThreads(
+    of scenario: Scenario, _ domains: [EnvironmentInputs.Domain]
+  ) -> [Invalidity] {
+    scenario.hosts.flatMap { host in
+      host.vms.flatMap { vm -> [Invalidity] in
+        let name = "\(Place(host: host.id, vm: vm.id))"
+        guard let affinities = domains.first(where: { $0.role == name })?.affinities,
+          !affinities.isEmpty
+        else { return [] }
+        return vm.pinning.enumerated().compactMap { number, core in
+          let seen = affinities["vcpu\(number)"] ?? "unknown"
+          guard seen != "\(core)" else { return nil }
+          return Invalidity(
+            .pinning,
+            "\(name): vCPU \(number) is to run on processor \(core), and may run on \(seen)")
+        }
+      }
+    }
   }
 
   /// What makes the run on this machine, if a place is on it; nil for places on other machines.

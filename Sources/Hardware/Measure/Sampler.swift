@@ -110,9 +110,10 @@ public struct Sampler: Sendable {
     var total = Outcome()
     let watch = try watch(cell, machines, agents)
     runner.watch = watch
-    total.notes = watch.absences.map { "Not counted: \($0)." }
+    total.notes = watch.absences.map { "Not counted: \($0)." } + Self.clockNotes(agents)
     let guests = try guestFacts(cell, machines)
     (total.domains, total.versions) = (guests.domains, guests.versions)
+    total.invalidity += Self.strayThreads(of: cell.scenario, guests.domains)
     for (place, station) in agents { total.machines["\(place)"] = station.info.facts }
     for (place, station) in agents.sorted(by: { "\($0.key)" < "\($1.key)" })
     where place.vm != nil {

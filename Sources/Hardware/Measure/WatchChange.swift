@@ -105,8 +105,12 @@ struct WatchChange {
   /// What a thread of QEMU does, by its name: `CPU 0/KVM`, `vhost-1234`, `IO iothread1`; the main
   /// thread is the emulator.
   static func role(of thread: CounterChange.Thread, in process: Int32) -> String {
-    let name = thread.name
-    if thread.id == process { return "emulator" }
+    role(of: thread.name, id: thread.id, in: process)
+  }
+
+  /// The same of the thread of that name and number.
+  static func role(of name: String, id: Int32, in process: Int32) -> String {
+    if id == process { return "emulator" }
     if name.hasPrefix("CPU ") {
       return "vcpu" + name.dropFirst(4).prefix { $0.isNumber }
     }

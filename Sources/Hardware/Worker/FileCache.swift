@@ -67,8 +67,20 @@ struct FileCache {
     for hash in hashes where Self.isHash(hash) { unlink(unfinished(hash)) }
   }
 
+  /// Takes away what has arrived of files whose worker was killed meanwhile: those that bear the
+  /// mark of a process that is no more.
+  func removeAbandoned() {
+    for name in SystemFiles().names(folder).names ?? [] {
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, Self.isHash(parts[0]), let owner = ProcessMark(parts[1]),
+        !owner.isAlive
+      else { continue }
+      unlink("\(folder)/\(name)")
+    }
+  }
+
   /// Where a file is while it arrives: one per process, so that two workers do not mix theirs.
-  private func unfinished(_ hash: String) -> String { path(hash) + ".\(getpid())" }
+  private func unfinished(_ hash: String) -> String { path(hash) + ".\(ProcessMark.own)" }
 
   private func append(
     _ bytes: [UInt8], to descriptor: Int32, path: String

@@ -33,6 +33,7 @@ final class WorkerJobs: @unchecked Sendable {
 
   /// Works until the coordinator is gone, and then undoes what is left.
   func run() {
+    cache.removeAbandoned()
     while true {
       let next: Turn? = desk.wait(seconds: 60) { desk in
         if desk.isEnding { return .end }
@@ -124,6 +125,7 @@ final class WorkerJobs: @unchecked Sendable {
     options.state = state
     options.part = part.name
     options.reaper = reaper
+    options.slowness = max(1, part.slowness)
     let desk = desk
     options.isCancelled = { desk.with { $0.isEnding } }
     let executor = Executor(plan, run: part.run, options: options)

@@ -35,7 +35,7 @@ enum WorkerRequest: Hashable, Sendable, Codable {
   case clean(isDry: Bool)
 
   /// The version of these messages. A worker refuses a coordinator of another.
-  static let version = 2
+  static let version = 3
 
   /// What an error calls it.
   var name: String {
@@ -68,6 +68,8 @@ struct PlanPart: Hashable, Sendable, Codable {
   var plan: String
   /// The hash that `hypertwin plan` printed.
   var hash: String
+  /// How many times longer than on real hardware its steps may take.
+  var slowness = 1.0
 }
 
 /// Where an agent is.

@@ -39,38 +39,39 @@ extension Workers {
   ///
   /// - Parameter scenarios: What it is to play; with none, what the testbed itself says counts.
   public func examine(_ testbed: Testbed, for scenarios: [Scenario]) -> [MachineFindings] {
-    Self.others(testbed).map { remote in
+    each(of: testbed) { remote throws(HardwareError) in
       let examination = Examination(of: remote, in: testbed, for: scenarios)
-      do throws(HardwareError) {
-        let client = try connection(remote)
-        let reply = try client.ask(
-          .examine(examination: examination), within: Self.examinationPatience)
-        guard case .findings(let findings) = reply else {
-          throw client.unexpected(reply, to: "examining")
-        }
-        return MachineFindings(machine: remote.description, findings: findings)
-      } catch {
-        return MachineFindings(
-          machine: remote.description, problem: error.description, findings: [])
+      let client = try connection(remote)
+      let reply = try client.ask(
+        .examine(examination: examination), within: Self.examinationPatience)
+      guard case .findings(let findings) = reply else {
+        throw client.unexpected(reply, to: "examining")
       }
-    }
+      return findings
+    }.map { MachineFindings(machine: $0, problem: $1.problem, findings: $1.value ?? []) }
   }
 
   /// Undoes what dead runs have left on each other machine of a testbed, in its order, or only
   /// looks.
   public func clean(_ testbed: Testbed, isDry: Bool) -> [MachineCleaning] {
-    Self.others(testbed).map { remote in
-      do throws(HardwareError) {
-        let client = try client(remote)
-        let reply = try client.ask(.clean(isDry: isDry), within: Self.cleanPatience)
-        guard case .cleaned(let runs) = reply else {
-          throw client.unexpected(reply, to: "cleaning")
-        }
-        return MachineCleaning(machine: remote.description, runs: runs)
-      } catch {
-        return MachineCleaning(
-          machine: remote.description, problem: error.description, runs: [])
+    each(of: testbed) { remote throws(HardwareError) in
+      let client = try client(remote)
+      let reply = try client.ask(.clean(isDry: isDry), within: Self.cleanPatience)
+      guard case .cleaned(let runs) = reply else {
+        throw client.unexpected(reply, to: "cleaning")
       }
+      return runs
+    }.map { MachineCleaning(machine: $0, problem: $1.problem, runs: $1.value ?? []) }
+  }
+
+  /// What each other machine of a testbed answers, in the testbed's order. One that does not holds
+  /// nobody else up.
+  private func each<Value>(
+    of testbed: Testbed, _ ask: (Testbed.Remote) throws(HardwareError) -> Value
+  ) -> [(machine: String, answer: Result<Value, HardwareError>)] {
+    Self.others(testbed).map { remote in
+      let answer = Result { () throws(HardwareError) in try ask(remote) }
+      return (remote.description, answer)
     }
   }
 
@@ -79,5 +80,15 @@ extension Workers {
     testbed.machines.compactMap(\.remote).reduce(into: []) { others, remote in
       if !others.contains(remote) { others.append(remote) }
     }
+  }
+}
+
+extension Result where Failure == HardwareError {
+  /// What was answered; nil where nothing was.
+  fileprivate var value: Success? { try? get() }
+
+  /// Why nothing was answered; nil where something was.
+  fileprivate var problem: String? {
+    if case .failure(let error) = self { error.description } else { nil }
   }
 }

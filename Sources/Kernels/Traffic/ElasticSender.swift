@@ -60,7 +60,7 @@ public struct ElasticSender: Sendable {
         try (0..<settings.streams).map { _ in
           let socket = try StreamSocket.connect(
             to: settings.address, port: settings.port, window: settings.window,
-            seconds: Self.patience)
+            seconds: Self.patience, options: settings.options)
           try socket.writeNumber(ElasticReceiver.greeting)
           return Parcel(socket)
         }

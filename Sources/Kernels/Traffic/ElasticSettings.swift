@@ -18,6 +18,8 @@ public struct ElasticSettings: Hashable, Sendable {
   public var window: Int?
   /// The network namespace to connect from; nil for the process's own.
   public var namespace: String?
+  /// How the sender is set beyond that.
+  public var options = StreamOptions()
 
   /// One stream to that address for a second.
   public init(address: IPv4Address) { self.address = address }
@@ -42,5 +44,6 @@ public struct ElasticSettings: Hashable, Sendable {
     guard window.map({ (1024...1 << 30).contains($0) }) ?? true else {
       throw .setting("a window of \(window ?? 0) B; it must be from 1 KiB to 1 GiB")
     }
+    try options.validate()
   }
 }

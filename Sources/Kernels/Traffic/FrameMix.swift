@@ -3,22 +3,33 @@
 public struct FrameMix: Hashable, Sendable, CustomStringConvertible {
   /// The sizes in their order.
   public let pattern: [Int]
-  /// What the mix is called: `IMIX`, or its only size.
+  /// What the mix is called: `IMIX`, its only size, or its sizes with commas between.
   public let description: String
 
   /// The sizes of RFC 2544, section 9.1.
   public static let standardSizes = [64, 128, 256, 512, 1024, 1280, 1518]
 
+  /// The sizes that a mix has in one round at most.
+  private static let longestPattern = 1024
+
   /// All frames of one size.
   ///
   /// - Throws: `TrafficError.setting` unless it is 64 to 9018 bytes.
-  public init(size: Int) throws(TrafficError) {
-    guard (Ethernet.smallestFrame...Self.largestSize).contains(size) else {
+  public init(size: Int) throws(TrafficError) { try self.init(pattern: [size]) }
+
+  /// Frames of those sizes one after another, and then again from the first.
+  ///
+  /// - Throws: `TrafficError.setting` unless they are 1 to 1024 sizes of 64 to 9018 bytes.
+  public init(pattern: [Int]) throws(TrafficError) {
+    guard (1...Self.longestPattern).contains(pattern.count) else {
+      throw .setting("\(pattern.count) sizes; a mix has 1 to \(Self.longestPattern) of them")
+    }
+    for size in pattern where !(Ethernet.smallestFrame...Self.largestSize).contains(size) {
       throw .setting(
         "a frame size of \(size) B; sizes include the CRC and are 64 B to \(Self.largestSize) B")
     }
-    pattern = [size]
-    description = "\(size) B"
+    self.pattern = pattern
+    description = pattern.map { "\($0) B" }.joined(separator: ",")
   }
 
   private init(pattern: [Int], description: String) {

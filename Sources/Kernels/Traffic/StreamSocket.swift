@@ -30,10 +30,12 @@ struct StreamSocket: ~Copyable, Sendable {
 
   /// A connection to that address, at most so many seconds after the call.
   static func connect(
-    to address: IPv4Address, port: UInt16, window: Int?, seconds: Int
+    to address: IPv4Address, port: UInt16, window: Int?, seconds: Int,
+    options: StreamOptions = StreamOptions()
   ) throws(TrafficError) -> StreamSocket {
     let result = try open(peer: "\(address):\(port)")
     if let window { try result.setWindow(window) }
+    try result.set(options)
     // Writes end in time too, so that a dead receiver does not hold the sender.
     try result.set(SOL_SOCKET, SO_SNDTIMEO, timeval(tv_sec: seconds, tv_usec: 0), "a time limit")
     try result.set(SOL_SOCKET, SO_RCVTIMEO, timeval(tv_sec: seconds, tv_usec: 0), "a time limit")
@@ -143,9 +145,56 @@ struct StreamSocket: ~Copyable, Sendable {
     return facts
   }
 
+  /// The two buffers of a socket.
+  private enum Buffer {
+    case sending, receiving
+  }
+
   private borrowing func setWindow(_ bytes: Int) throws(TrafficError) {
-    try set(SOL_SOCKET, SO_SNDBUF, Int32(clamping: bytes), "its buffer")
-    try set(SOL_SOCKET, SO_RCVBUF, Int32(clamping: bytes), "its buffer")
+    try setBuffer(.sending, bytes)
+    try setBuffer(.receiving, bytes)
+  }
+
+  /// Sets a buffer, beyond the system's limit where the caller may, and sees that it is as large:
+  /// the kernel would silently take less, and a stream would be slower than it is told.
+  private borrowing func setBuffer(_ buffer: Buffer, _ bytes: Int) throws(TrafficError) {
+    let (usual, forced, limit) =
+      buffer == .sending
+      ? (SO_SNDBUF, SO_SNDBUFFORCE, "net.core.wmem_max")
+      : (SO_RCVBUF, SO_RCVBUFFORCE, "net.core.rmem_max")
+    var size = Int32(clamping: bytes)
+    var length = socklen_t(MemoryLayout<Int32>.size)
+    if setsockopt(file, SOL_SOCKET, forced, &size, length) != 0 {
+      try set(SOL_SOCKET, usual, size, "its buffer")
+    }
+    var granted: Int32 = 0
+    guard getsockopt(file, SOL_SOCKET, usual, &granted, &length) == 0 else {
+      throw .socket(operation: "reading its buffer", peer: peer, code: errno)
+    }
+    // The kernel has it twice, the half for what it keeps of each packet (socket(7)).
+    guard Int(granted) >= min(2 * bytes, Int(Int32.max) - 1) else {
+      throw .setting(
+        "a buffer of \(bytes) B; the system grants \(granted / 2) B: raise \(limit), or run it as "
+          + "root")
+    }
+  }
+
+  /// Before connecting, for the greatest segment is announced then.
+  private borrowing func set(_ options: StreamOptions) throws(TrafficError) {
+    if let size = options.sendBuffer { try setBuffer(.sending, size) }
+    if let segment = options.segment {
+      try set(Int32(IPPROTO_TCP), TCP_MAXSEG, Int32(segment), "the greatest segment")
+    }
+    if let name = options.congestionControl { try choose(name) }
+  }
+
+  private borrowing func choose(_ congestionControl: String) throws(TrafficError) {
+    let code = hypertwin_stream_choose(file, congestionControl)
+    guard code == 0 else {
+      throw .setting(
+        "the congestion control \(congestionControl) cannot be had (\(systemText(code))); the "
+          + "kernel's are in /proc/sys/net/ipv4/tcp_available_congestion_control")
+    }
   }
 
   private borrowing func set<Value: BitwiseCopyable>(

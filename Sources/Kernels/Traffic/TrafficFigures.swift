@@ -6,6 +6,9 @@ package struct TrafficFigures: Encodable {
   package struct Load: Encodable {
     package var size: String
     package var arrivals: String
+    package var burstSeconds: Double?
+    package var pauseSeconds: Double?
+    package var seed: UInt64?
     package var rate: String
     package var durationSeconds: Double
     package var burst: Int
@@ -62,7 +65,10 @@ package struct TrafficFigures: Encodable {
   package init(_ report: TrafficReport, load: TrafficLoad?, batching: TrafficRun.Batching?) {
     self.load = load.map {
       Load(
-        size: $0.mix.description, arrivals: $0.arrivals.rawValue, rate: $0.rateText,
+        size: $0.mix.description, arrivals: $0.arrivals.rawValue,
+        burstSeconds: $0.arrivals == .onOff ? $0.burstTime.seconds : nil,
+        pauseSeconds: $0.arrivals == .onOff ? $0.pauseTime.seconds : nil,
+        seed: $0.arrivals == .constant ? nil : $0.seed, rate: $0.rateText,
         durationSeconds: $0.duration.seconds, burst: $0.burst, flows: $0.flows,
         train: $0.train, batching: batching?.rawValue ?? "frames")
     }

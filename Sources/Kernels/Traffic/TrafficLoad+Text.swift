@@ -22,7 +22,7 @@ extension TrafficLoad.Rate {
 }
 
 extension FrameMix {
-  /// Reads `64 B` or `imix`.
+  /// Reads `64 B`, several sizes with commas between, or `imix`.
   ///
   /// - Throws: `TrafficError.setting`, which says what to write instead.
   public init(parsing text: String) throws(TrafficError) {
@@ -30,12 +30,14 @@ extension FrameMix {
       self = .imix
       return
     }
-    let size: ByteCount
-    do {
-      size = try ByteCount(parsing: text)
-    } catch {
-      throw .setting(error.description)
+    var pattern: [Int] = []
+    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+      do {
+        pattern.append(Int(try ByteCount(parsing: String(word)).bytes))
+      } catch {
+        throw .setting(error.description)
+      }
     }
-    try self.init(size: Int(size.bytes))
+    try self.init(pattern: pattern)
   }
 }

@@ -18,12 +18,19 @@ public struct TrafficLoad: Hashable, Sendable {
     case constant
     /// Exponential.
     case poisson
+    /// All the same during bursts, and no frames between them: `burstTime` and `pauseTime`.
+    case onOff = "on-off"
   }
 
-  /// How much.
+  /// How much; of on–off arrivals, how much during a burst.
   public var rate: Rate
   /// The times between frames.
   public var arrivals = Arrivals.constant
+  /// The mean length of a burst of on–off arrivals, exponentially distributed: 1 ns to 1000 s.
+  public var burstTime = SimTime(seconds: 0.01)
+  /// The mean time between two bursts of on–off arrivals, exponentially distributed: as
+  /// `burstTime`.
+  public var pauseTime = SimTime(seconds: 0.01)
   /// The sizes of the frames.
   public var mix: FrameMix
   /// How long; frames whose time is later are not sent.
@@ -51,7 +58,7 @@ public struct TrafficLoad: Hashable, Sendable {
     self.duration = duration
   }
 
-  /// Frames per second; nil for saturation.
+  /// Frames per second, of on–off arrivals during a burst; nil for saturation.
   public var packetsPerSecond: Double? {
     switch rate {
     case .packets(let rate): return rate.packetsPerSecond
@@ -70,6 +77,14 @@ public struct TrafficLoad: Hashable, Sendable {
     }
     guard duration > .zero, duration.seconds <= 86_400 else {
       throw .setting("a duration of \(duration); it must be more than 0 s and at most 24 h")
+    }
+    if arrivals == .onOff {
+      for time in [burstTime, pauseTime] where !(1e-9...1000).contains(time.seconds) {
+        throw .setting("a mean burst or pause of \(time); it must be from 1 ns to 1000 s")
+      }
+      guard packetsPerSecond != nil else {
+        throw .setting("on-off arrivals as fast as it goes; give the rate during a burst")
+      }
     }
     guard packets.map({ (1...1 << 31).contains($0) }) ?? true else {
       throw .setting("\(packets ?? 0) packets; it must be from 1 to 2147483648")

@@ -55,8 +55,7 @@ public struct TrafficSender<Clock: TrafficClock>: ~Copyable {
   private mutating func sendPaced<Port: FrameTransmitter & ~Copyable>(
     _ rate: Double, on port: inout Port
   ) throws(PacketRingError) {
-    var schedule = DepartureSchedule(
-      packetsPerSecond: rate, arrivals: load.arrivals, seed: load.seed)
+    var schedule = DepartureSchedule(load, packetsPerSecond: rate)
     let latest = limit + UInt64(Double(limit) * Self.grace)
     let start = clock.monotonic()
     var due = schedule.next()

@@ -3,19 +3,19 @@ public enum FlowRates {
   /// The rate of a path without a link, from a host to its own VM: more than any generator makes.
   private static let unlinked = BitRate(bitsPerSecond: 100e9)
 
-  /// Bytes of UDP payload in a frame of that size, CRC included.
-  public static func payload(_ frame: ByteCount) -> Int {
-    FrameLayout.udpPayload(frame: Int(frame.bytes))
+  /// Frames of a flow per second that a link of that rate carries at most.
+  public static func frames(of flow: Flow, at rate: BitRate) -> Double {
+    rate.bitsPerSecond / 8 / (flow.meanFrame + Double(FrameLayout.wireOverhead))
   }
 
-  /// Frames of that size per second that a link of that rate carries at most.
-  public static func frames(of frame: ByteCount, at rate: BitRate) -> Double {
-    rate.bitsPerSecond / 8 / Double(Int(frame.bytes) + FrameLayout.wireOverhead)
-  }
+  /// Frames of a flow per second that are tried at most where the path has no link: 100 Gbit/s of
+  /// them.
+  public static func mostFrames(of flow: Flow) -> Double { frames(of: flow, at: unlinked) }
 
-  /// Frames of that size per second that are tried at most where the path has no link: 100 Gbit/s
-  /// of them.
-  public static func mostFrames(of frame: ByteCount) -> Double { frames(of: frame, at: unlinked) }
+  /// Frames of a flow per second at a rate of UDP payload.
+  public static func frames(of flow: Flow, payload rate: BitRate) -> Double {
+    rate.bitsPerSecond / 8 / flow.meanPayload
+  }
 }
 
 extension Scenario {
@@ -26,6 +26,6 @@ extension Scenario {
     let hosts = Set(path.map(\.place.host))
     let narrowest = links.filter { $0.ends.allSatisfy { hosts.contains($0.host) } }
       .min { $0.rate.bitsPerSecond < $1.rate.bitsPerSecond }
-    return narrowest.map { FlowRates.frames(of: flow.frame, at: $0.rate) }
+    return narrowest.map { FlowRates.frames(of: flow, at: $0.rate) }
   }
 }

@@ -18,8 +18,15 @@ public enum FrameLayout {
   /// Bytes of a TCP acknowledgement without data.
   @inlinable public static var acknowledgement: Int { max(ethernet + ipv4 + tcp, smallest) }
 
+  /// The bytes of a frame around its UDP payload, CRC included.
+  public static var udpOverhead: Int { ethernet + ipv4 + udp }
+
   /// The bytes of user data in a TCP frame of that many bytes.
   public static func tcpPayload(frame: Int) -> Int { frame - ethernet - ipv4 - tcp }
+
+  /// The greatest segment that TCP is to announce for frames of that many bytes (RFC 9293, section
+  /// 3.7.1): what the headers without options leave.
+  public static func tcpSegment(frame: Int) -> Int { frame - ethernet - ipv4 - 20 }
 
   /// The bytes of the frame that carries so much user data by UDP.
   public static func udpFrame(payload: Int) -> Int {
@@ -27,5 +34,5 @@ public enum FrameLayout {
   }
 
   /// The bytes of user data in a UDP frame of that many bytes.
-  public static func udpPayload(frame: Int) -> Int { frame - ethernet - ipv4 - udp }
+  public static func udpPayload(frame: Int) -> Int { frame - udpOverhead }
 }

@@ -7,12 +7,35 @@ extension Flow {
   public static let internetMix = [64, 594, 64, 64, 594, 64, 1518, 64, 594, 64, 594, 64]
 }
 
+extension Flow {
+  /// The sizes of its frames in bytes, in the order in which they come; repeated from the first.
+  public var pattern: [Int] { sizes == .imix ? Self.internetMix : [Int(frame.bytes)] }
+
+  /// The mean size of its frames in bytes.
+  public var meanFrame: Double { Double(pattern.reduce(0, +)) / Double(pattern.count) }
+
+  /// The mean bytes of UDP payload in its frames.
+  public var meanPayload: Double { meanFrame - Double(FrameLayout.udpOverhead) }
+
+  /// What its frames are called: `64 B`, or `imix`.
+  public var frameName: String { sizes == .imix ? "imix" : frame.description }
+}
+
 extension Flow.Load {
   /// Whether the flow goes on by what comes back to it, so that its packets need a way back.
   public var reacts: Bool {
     switch self {
     case .elastic, .requests: return true
     case .constantRate, .poisson, .onOff: return false
+    }
+  }
+
+  /// The rate of UDP payload that paces the flow, in an on–off flow during a burst; nil where what
+  /// comes back paces it.
+  public var rate: BitRate? {
+    switch self {
+    case .constantRate(let rate), .poisson(let rate), .onOff(let rate, _, _): return rate
+    case .elastic, .requests: return nil
     }
   }
 }

@@ -12,6 +12,29 @@ struct ElasticTests {
       to: try #require(IPv4Address("127.0.0.1")), namespace: nil, streams: streams)
   }
 
+  /// Linux's segments have room for the timestamps' 12 bytes too.
+  @Test
+  func theConnectionIsAsItIsSet() throws {
+    let report = try Self.transfer(
+      to: try #require(IPv4Address("127.0.0.1")), namespace: nil, streams: 1
+    ) {
+      $0.options.congestionControl = "reno"
+      $0.options.segment = 536
+      $0.options.sendBuffer = 100_000
+    }
+    #expect(report.congestionControl == "reno")
+    #expect(report.streams.allSatisfy { $0.segmentBytes == 536 - 12 }, "\(report.streams)")
+  }
+
+  @Test
+  func anUnknownCongestionControlIsAnErrorWithItsRemedy() throws {
+    #expect {
+      try Self.transfer(
+        to: try #require(IPv4Address("127.0.0.1")), namespace: nil, streams: 1
+      ) { $0.options.congestionControl = "nothing" }
+    } throws: { "\($0)".contains("tcp_available_congestion_control") }
+  }
+
   @Test
   func nobodyListeningIsAnError() throws {
     let address = try #require(IPv4Address("127.0.0.1"))
@@ -39,7 +62,8 @@ struct ElasticTests {
     try good.validate()
     for change in [
       { $0.streams = 0 }, { $0.streams = 129 }, { $0.nanoseconds = 0 }, { $0.writeBytes = 0 },
-      { $0.window = 0 }, { $0.interval = 0 },
+      { $0.window = 0 }, { $0.interval = 0 }, { $0.options.sendBuffer = 0 },
+      { $0.options.segment = 87 }, { $0.options.congestionControl = "" },
     ] as [(inout ElasticSettings) -> Void] {
       var settings = good
       change(&settings)
@@ -48,7 +72,11 @@ struct ElasticTests {
   }
 
   /// Streams to a receiver on a thread of its own: the bytes agree, and the figures make sense.
-  static func transfer(to address: IPv4Address, namespace: String?, streams: Int) throws {
+  @discardableResult
+  static func transfer(
+    to address: IPv4Address, namespace: String?, streams: Int,
+    _ change: (inout ElasticSettings) -> Void = { _ in }
+  ) throws -> ElasticReport {
     let receiver = try ElasticReceiver(address: address, port: 0, namespace: namespace)
     var settings = ElasticSettings(address: address)
     settings.port = receiver.port
@@ -57,6 +85,7 @@ struct ElasticTests {
     settings.interval = 100_000_000
     settings.window = 1 << 20
     settings.namespace = namespace
+    change(&settings)
     let serving = Serving(receiver)
     let report = try ElasticSender(settings: settings).run(stop: StopFlag())
     let received = try serving.wait()
@@ -69,6 +98,7 @@ struct ElasticTests {
     #expect(!report.intervalBitsPerSecond.isEmpty && report.intervalBitsPerSecond.count <= 4)
     #expect(!report.congestionControl.isEmpty)
     #expect(report.streams.allSatisfy { $0.segmentBytes > 0 && $0.congestionWindow > 0 })
+    return report
   }
 
   /// A receiver on a thread.

@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import Model
 import Testing
@@ -164,6 +165,37 @@ struct TrafficSenderTests {
     #expect(abs(Double(longer) / Double(draws) - 0.36788) < error * 0.4823)
   }
 
+  /// A burst of exponential length with mean b has 1/(1 − exp(−g/b)) frames at gaps of g in the
+  /// mean, and one comes every b + p. Bursts are independent, so the bound is five standard errors.
+  @Test(arguments: [1, 2, 3] as [UInt64], [0.5, 10] as [Double])
+  func onOffArrivalsHaveTheirMeanRate(seed: UInt64, burst: Double) {
+    let (gap, pause) = (1e6, 3e6)
+    let length = burst * 1e6
+    var schedule = DepartureSchedule(
+      packetsPerSecond: 1e9 / gap, arrivals: .onOff, burst: length, pause: pause, seed: seed)
+    let draws = 200_000
+    var last: UInt64 = 0
+    for _ in 0..<draws { last = schedule.next() }
+    let frames = 1 / (1 - exp(-gap / length))
+    let expected = Double(draws) / frames * (length + pause)
+    let cycles = Double(draws) / frames
+    // The time of a cycle varies by its burst and its pause; its frames by its burst.
+    let error = 5 * 2 / cycles.squareRoot()
+    print("seed \(seed), bursts of \(burst) ms: \(Double(last) / expected) of the mean time")
+    #expect(abs(Double(last) / expected - 1) < error, "seed \(seed)")
+    #expect(abs(schedule.interval / (gap * (length + pause) / length) - 1) < 1e-9)
+  }
+
+  @Test func sizesMayBeListed() throws {
+    let mix = try FrameMix(parsing: "64B,594 B,1518B")
+    #expect(mix.pattern == [64, 594, 1518])
+    #expect(try FrameMix(parsing: mix.description) == mix)
+    for text in ["", "64B,", "64B,63B", "64B 65B", "64B,imix"] {
+      #expect(throws: TrafficError.self) { _ = try FrameMix(parsing: text) }
+    }
+    #expect(throws: TrafficError.self) { _ = try FrameMix(pattern: []) }
+  }
+
   @Test
   func bitRatesCountFramesWithTheirCRC() throws {
     let load = TrafficLoad(
@@ -203,6 +235,14 @@ struct TrafficSenderTests {
       { $0.train = 0 }, { $0.train = 1025 },
       { $0.packets = 0 }, { $0.packets = .max }, { $0.duration = .zero },
       { $0.duration = SimTime(seconds: 1e6) }, { $0.mix = .imix },
+      {
+        $0.arrivals = .onOff
+        $0.burstTime = .zero
+      },
+      {
+        $0.arrivals = .onOff
+        $0.rate = .saturation
+      },
     ] as [(inout TrafficLoad) -> Void] {
       var load = good
       change(&load)

@@ -19,5 +19,6 @@ struct KernelTraffic: AsyncParsableCommand {
     subcommands: [
       KernelTrafficRun.self, KernelTrafficSend.self, KernelTrafficReceive.self,
       KernelTrafficSelfTest.self, KernelTrafficTCPSend.self, KernelTrafficTCPReceive.self,
+      KernelTrafficRequests.self, KernelTrafficRequestServer.self,
     ])
 }

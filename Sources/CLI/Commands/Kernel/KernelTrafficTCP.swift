@@ -104,6 +104,25 @@ struct KernelTrafficTCPSend: AsyncParsableCommand {
       "The sockets' buffers, as 1 MiB; by default the kernel adjusts them.", valueName: "size"))
   var window: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("The sender's buffer alone, by default as --window.", valueName: "size"))
+  var sendBuffer: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The congestion control, such as reno or cubic; by default the kernel's choice.",
+      valueName: "name"))
+  var congestionControl: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The greatest segment, 88 B to 32767 B; by default what the interface carries.",
+      valueName: "size"))
+  var segment: String?
+
   @Option(name: .long, help: "The form of the results.")
   var format = TrafficOutputOptions.Format.table
 
@@ -149,6 +168,9 @@ struct KernelTrafficTCPSend: AsyncParsableCommand {
     settings.interval = try TrafficRun.nanoseconds(interval, "--interval")
     settings.writeBytes = try Self.bytes(write, "--write") ?? settings.writeBytes
     settings.window = try Self.bytes(window, "--window")
+    settings.options.sendBuffer = try Self.bytes(sendBuffer, "--send-buffer")
+    settings.options.congestionControl = congestionControl
+    settings.options.segment = try Self.bytes(segment, "--segment")
     do {
       try settings.validate()
     } catch {

@@ -75,7 +75,9 @@ struct MeasureOptions: ParsableArguments {
       var scenario = read.scenario
       if !workload.isEmpty { scenario.workloads.removeAll { !workload.contains($0.id.name) } }
       guard !scenario.workloads.isEmpty else {
-        throw .input("\(path): it has no workload \(workload.joined(separator: ", "))")
+        let names = read.scenario.workloads.map(\.id.name).joined(separator: ", ")
+        throw .input(
+          "\(path): it has no workload \(workload.joined(separator: ", ")); it has \(names)")
       }
       loaded.scenarios.append((scenario, read.hash, try Self.input { try TextFile.read(path) }))
     }

@@ -4,22 +4,34 @@ import Model
 
 /// What is looked at before a campaign begins.
 extension MeasureSession {
-  /// The generator's limit for each size of frame that is to be measured, in frames per second.
-  func generatorLimits(_ sampler: Sampler) throws -> [Int: Double] {
-    guard command.generatorTest, loaded.testbed.machines.allSatisfy({ $0.remote == nil }) else {
-      return [:]
-    }
-    var limits: [Int: Double] = [:]
+  /// What generator and receiver do at most for each size of frame that is to be measured, in
+  /// frames per second: the least of the machines that such flows begin or end at.
+  func generatorLimits(_ sampler: Sampler) throws -> [String: Double] {
+    guard command.generatorTest else { return [:] }
+    var limits: [String: Double] = [:]
+    var tried: Set<Ends> = []
     for flow in flows {
-      let bytes = Int(flow.frame.bytes)
-      guard limits[bytes] == nil else { continue }
-      Terminal.writeError("trying what the generator does with frames of \(bytes) B\n")
-      limits[bytes] = try GeneratorTest.limit(frame: flow.frame, sampler: sampler)
-      if let limit = limits[bytes] {
+      let name = flow.frameName
+      for place in [flow.source, flow.destination] {
+        let remote = loaded.testbed.machine(of: place.host).remote
+        guard tried.insert(Ends(frames: name, machine: remote)).inserted else { continue }
+        let there = remote.map { " on \($0)" } ?? ""
+        Terminal.writeError("trying what the generator does with frames of \(name)\(there)\n")
+        guard
+          let limit = try GeneratorTest.limit(
+            frame: flow.frame, sizes: flow.sizes, on: remote, sampler: sampler)
+        else { continue }
         Terminal.writeError("  \(Int(limit.rounded())) frames per second at most\n")
+        limits[name] = min(limits[name] ?? limit, limit)
       }
     }
     return limits
+  }
+
+  /// Frames and a machine that makes or takes them.
+  private struct Ends: Hashable {
+    var frames: String
+    var machine: Testbed.Remote?
   }
 
   /// The preflight of the testbed's other machines, by their names, before anything is done there;
@@ -36,30 +48,40 @@ extension MeasureSession {
 
   /// The preflight of this machine. What it refuses ends the session, unless that is forced; what
   /// it only labels is told, and goes into every sample's record.
-  func preflight(_ limits: [Int: Double]) throws(Failure) -> CanonicalJSON {
+  func preflight(_ limits: [String: Double]) throws(Failure) -> CanonicalJSON {
+    try judged(preflightHere(limits).findings, of: "this machine")
+  }
+
+  /// What is found on this machine.
+  ///
+  /// - Parameter limits: What the generator does at most; empty before that was tried.
+  func preflightHere(_ limits: [String: Double] = [:]) -> Preflight {
     var inputs = DoctorCommand.inputs
     inputs.generatorRatio = ratio(limits)
-    return try judged(
-      DoctorCommand.preflight(
-        of: loaded.testbed, for: loaded.scenarios.map(\.scenario), inputs: inputs
-      ).findings, of: "this machine")
+    return DoctorCommand.preflight(
+      of: loaded.testbed, for: loaded.scenarios.map(\.scenario), inputs: inputs)
+  }
+
+  /// Ends the session where something is found for which it is refused, unless that is forced.
+  func refuse(_ findings: [Hardware.Finding], of machine: String) throws(Failure) {
+    let refused = findings.filter { $0.level == .refuse }
+    guard !refused.isEmpty, !command.force else { return }
+    throw .work(
+      "\(machine) cannot measure that as it is; --force measures all the same\n"
+        + Self.sentences(refused).joined(separator: "\n"))
+  }
+
+  private static func sentences(_ findings: [Hardware.Finding]) -> [String] {
+    findings.map { "\($0.check): \($0.seen). \($0.why) \($0.remedy)" }
   }
 
   /// What is to stand in records of the findings on a machine.
   private func judged(
     _ findings: [Hardware.Finding], of machine: String
   ) throws(Failure) -> CanonicalJSON {
-    let refused = findings.filter { $0.level == .refuse }
-    if !refused.isEmpty {
-      let sentences = refused.map { "\($0.check): \($0.seen). \($0.why) \($0.remedy)" }
-      guard command.force else {
-        throw .work(
-          "\(machine) cannot measure that as it is; --force measures all the same\n"
-            + sentences.joined(separator: "\n"))
-      }
-      for sentence in sentences {
-        Terminal.writeError("forced on \(machine), though \(sentence)\n")
-      }
+    try refuse(findings, of: machine)
+    for sentence in Self.sentences(findings.filter { $0.level == .refuse }) {
+      Terminal.writeError("forced on \(machine), though \(sentence)\n")
     }
     let labels = findings.filter { $0.level == .label }
     if !labels.isEmpty {
@@ -95,20 +117,19 @@ extension MeasureSession {
 
   /// The least ratio of the generator's limit to the rate of a flow; nil where none is measured at
   /// its rate, or the limits were not tried.
-  private func ratio(_ limits: [Int: Double]) -> Double? {
+  private func ratio(_ limits: [String: Double]) -> Double? {
     guard command.flowOptions.measures.contains(.rate) else { return nil }
     return flows.compactMap { flow -> Double? in
-      guard case .constantRate(let rate) = flow.load, let limit = limits[Int(flow.frame.bytes)],
-        rate.bitsPerSecond > 0
+      guard let rate = flow.load.rate, rate.bitsPerSecond > 0, let limit = limits[flow.frameName]
       else { return nil }
-      return limit / (rate.bitsPerSecond / 8 / Double(FlowRates.payload(flow.frame)))
+      return limit / FlowRates.frames(of: flow, payload: rate)
     }.min()
   }
 
   /// The flows that have a rate.
   private var flows: [Flow] {
     loaded.scenarios.flatMap(\.scenario.workloads).compactMap { workload in
-      guard case .flow(let flow) = workload.kind, case .constantRate = flow.load else { return nil }
+      guard case .flow(let flow) = workload.kind, flow.load.rate != nil else { return nil }
       return flow
     }
   }

@@ -15,8 +15,12 @@ struct MeasureSession {
 
   /// Measures until all samples are there.
   func run() throws(Failure) {
-    let appliance = try command.options.appliance(for: loaded.scenarios.map(\.scenario))
     do {
+      // What would be in vain is told before anything is made.
+      let store = try ResultStore(ResultStore.defaultPath)
+      if let name = command.resume { _ = try store.campaign(named: name) }
+      try refuse(preflightHere().findings, of: "this machine")
+      let appliance = try command.options.appliance(for: loaded.scenarios.map(\.scenario))
       var sampler = try sampler()
       defer { sampler.workers.close() }
       let findingsThere = try preflightThere(sampler.workers)
@@ -27,7 +31,6 @@ struct MeasureSession {
       sampler.circumstances = circumstances(
         try preflight(sampler.settings.generatorLimits), findingsThere,
         sampler.settings.generatorLimits)
-      let store = try ResultStore(ResultStore.defaultPath)
       let campaign = try campaign(of: cells, in: store)
       let run = try CampaignRun(campaign.id, in: store, attempts: command.attempts)
       try measure(cells, run, sampler, store)
@@ -60,6 +63,8 @@ struct MeasureSession {
         throw Failure.input("the campaign has a cell \(ticket.cell.key) that no scenario gives")
       }
       let expected = try ticket.expectedEnvironment.map { hash in try store.environment(hash) }
+      var sampler = sampler
+      sampler.circumstances["place"] = Self.place(of: ticket, in: run.campaign)
       let outcome = try sampler.sample(cell).checked(against: expected)
       try run.record(outcome, for: ticket)
       switch outcome.verdict {
@@ -71,14 +76,24 @@ struct MeasureSession {
     }
   }
 
+  /// Where a sample is in its campaign, for its record. When it began and ended is beside it.
+  private static func place(
+    of ticket: CampaignRun.Ticket, in campaign: CampaignRecord
+  ) -> CanonicalJSON {
+    [
+      "campaign": .string(campaign.id.text), "seed": .string("\(campaign.seed)"),
+      "blocks": .integer(Int64(campaign.blocks)), "block": .integer(Int64(ticket.block)),
+      "position": .integer(Int64(ticket.position)), "attempt": .integer(Int64(ticket.attempt)),
+    ]
+  }
+
   /// What every sample's record is to say of this session.
   private func circumstances(
-    _ findings: CanonicalJSON, _ findingsThere: [String: CanonicalJSON], _ limits: [Int: Double]
+    _ findings: CanonicalJSON, _ findingsThere: [String: CanonicalJSON], _ limits: [String: Double]
   ) -> [String: CanonicalJSON] {
-    let named = limits.map { ("\($0.key) B", CanonicalJSON.number($0.value)) }
     var circumstances: [String: CanonicalJSON] = [
       "preflight": findings,
-      "generator_limits": .object(Dictionary(uniqueKeysWithValues: named)),
+      "generator_limits": .object(limits.mapValues(CanonicalJSON.number)),
     ]
     if !findingsThere.isEmpty { circumstances["preflights"] = .object(findingsThere) }
     return circumstances

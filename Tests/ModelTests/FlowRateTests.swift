@@ -1,0 +1,31 @@
+import Model
+import Testing
+
+/// How bits and frames of a flow belong together, in one size and in the Internet mix.
+@Suite
+struct FlowRateTests {
+  private static func flow(_ bytes: Int64, _ sizes: Flow.FrameSizes) -> Flow {
+    Flow(
+      source: Place(host: Host.ID("a")), destination: Place(host: Host.ID("b")),
+      load: .constantRate(BitRate(bitsPerSecond: 1e6)), frame: ByteCount(bytes: bytes),
+      sizes: sizes)
+  }
+
+  /// Of 12 frames 7 have 64 bytes, 4 have 594 and 1 has 1518 (RFC 6985); each takes 20 bytes more
+  /// on a line, and 46 of it carry no UDP payload.
+  @Test func aMixCountsByItsMean() {
+    let mix = Self.flow(1518, .imix)
+    let mean = Double(7 * 64 + 4 * 594 + 1518) / 12
+    #expect(mix.meanFrame == mean && mix.frameName == "imix" && mix.pattern.count == 12)
+    let gigabit = BitRate(bitsPerSecond: 1e9)
+    #expect(abs(FlowRates.frames(of: mix, at: gigabit) - 1e9 / 8 / (mean + 20)) < 1e-6)
+    #expect(abs(FlowRates.frames(of: mix, payload: gigabit) - 1e9 / 8 / (mean - 46)) < 1e-6)
+  }
+
+  /// 1,488,095 frames of 64 bytes fill a line of 1 Gbit/s (RFC 5180, appendix A.1).
+  @Test func oneSizeCountsByItself() {
+    let small = Self.flow(64, .uniform)
+    #expect(small.frameName == "64 B" && small.pattern == [64])
+    #expect(Int(FlowRates.frames(of: small, at: BitRate(bitsPerSecond: 1e9))) == 1_488_095)
+  }
+}
