@@ -77,12 +77,14 @@ extension GuestKernel {
       Key(name: "seconds", summary: "how long to send; 1"),
       Key(name: "window", summary: "the sockets' buffers, as 1MiB; the kernel adjusts them"),
     ], traits: .stoppable
+      Key(name: "patience", summary: "seconds a connection may stand still; 5"),
   ) { arguments in
     var settings = ElasticSettings(address: try address(arguments, "to", "198.18.0.2"))
     settings.streams = try arguments.integer("streams") ?? 1
     settings.nanoseconds = try nanoseconds(arguments, 1)
     settings.window = try arguments.size("window").map { Int($0.bytes) }
     return try ElasticSender(settings: settings).run(stop: RunEvents.stop)
+    settings.patience = try arguments.integer("patience") ?? settings.patience
   }
 
   private static let tcpReceive = GuestKernel(

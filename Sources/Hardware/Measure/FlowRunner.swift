@@ -51,7 +51,9 @@ struct FlowRunner {
     var words = ["address=\(ends.to)", "seconds=\(seconds + grace)"]
     if case .size(let size) = window { words.append("window=\(size.bytes)B") }
     let receive = runner.order("tcp-receive", words)
-    let send = runner.order("tcp-send", ["to=\(ends.to)", "seconds=\(seconds)"])
+    let send = runner.order(
+      "tcp-send",
+      ["to=\(ends.to)", "seconds=\(seconds)", "patience=\(runner.settings.stallSeconds)"])
     let line = try runner.asking { () throws(AgentError) in
       try destination.client.start(receive)
       do throws(AgentError) {
