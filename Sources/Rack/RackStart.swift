@@ -37,7 +37,7 @@ public struct RackStart: Sendable {
   /// What its programs' packages are called.
   private static let packages = [
     RackMachine.program: "qemu-system-x86", "ssh": "openssh-client",
-    "ssh-keygen": "openssh-client", "mke2fs": "e2fsprogs",
+    "ssh-keygen": "openssh-client", "mke2fs": "e2fsprogs", "debugfs": "e2fsprogs",
   ]
   /// MiB beyond the programs' own size that the second disk has.
   private static let spareMiB = 16
