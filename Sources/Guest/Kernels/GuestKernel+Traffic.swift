@@ -13,6 +13,7 @@ extension GuestKernel {
     Key(name: "packets", summary: "how many frames at most; no limit"),
     Key(name: "arrivals", summary: "constant or poisson; constant"),
     Key(name: "burst", summary: "frames handed over at once at most; 32"),
+    Key(name: "together", summary: "frames of a constant rate that are due at once; 1"),
     Key(name: "flows", summary: "flows, each with a destination of its own; 1"),
     Key(name: "batching", summary: "frames or segments; frames"),
     Key(name: "from", summary: "the frames' source address; 198.18.0.1"),
@@ -76,15 +77,15 @@ extension GuestKernel {
       Key(name: "streams", summary: "connections at the same time; 1"),
       Key(name: "seconds", summary: "how long to send; 1"),
       Key(name: "window", summary: "the sockets' buffers, as 1MiB; the kernel adjusts them"),
-    ], traits: .stoppable
       Key(name: "patience", summary: "seconds a connection may stand still; 5"),
+    ], traits: .stoppable
   ) { arguments in
     var settings = ElasticSettings(address: try address(arguments, "to", "198.18.0.2"))
     settings.streams = try arguments.integer("streams") ?? 1
     settings.nanoseconds = try nanoseconds(arguments, 1)
     settings.window = try arguments.size("window").map { Int($0.bytes) }
-    return try ElasticSender(settings: settings).run(stop: RunEvents.stop)
     settings.patience = try arguments.integer("patience") ?? settings.patience
+    return try ElasticSender(settings: settings).run(stop: RunEvents.stop)
   }
 
   private static let tcpReceive = GuestKernel(
@@ -114,6 +115,7 @@ extension GuestKernel {
       load.packets = try arguments.integer("packets")
       load.arrivals = try arguments.choice("arrivals") ?? .constant
       load.burst = try arguments.integer("burst") ?? load.burst
+      load.together = try arguments.integer("together") ?? load.together
       load.flows = try arguments.integer("flows") ?? load.flows
       load.seed = try number(arguments, "seed") ?? load.seed
       load.stream = try number(arguments, "stream") ?? load.stream

@@ -23,6 +23,16 @@ struct FlowRunner {
       ])
     }
     let ends = try FlowEnds(flow, in: runner.scenario, wiring: runner.wiring)
+    if runner.settings.countsInstructions {
+      guard case .constantRate = flow.load else {
+        var outcome = Outcome()
+        outcome.notes = [
+          "\(name): not run: it waits for its own acknowledgements, and waits are no instructions."
+        ]
+        return outcome
+      }
+      return try counted(ends)
+    }
     switch flow.load {
     case .elastic(let window):
       runner.progress("\(name): warm-up")
@@ -76,8 +86,12 @@ struct FlowRunner {
   }
 
   /// One run of frames at a rate, as the kernel traffic-send reads it.
+  ///
+  /// - Parameters:
+  ///   - size: Bytes of a frame with its CRC; nil for the flow's own.
+  ///   - words: What else that kernel is told.
   func frames(
-    _ ends: FlowEnds, rate: String, seconds: Double
+    _ ends: FlowEnds, rate: String, seconds: Double, size: Int? = nil, words: [String] = []
   ) throws(MeasureError) -> FrameTrial {
     let source = try runner.agent(flow.source)
     let destination = try runner.agent(flow.destination)
@@ -99,9 +113,9 @@ struct FlowRunner {
       "traffic-send",
       common + [
         "send-on=\(source.interface(of: ends.source))", "rate=\(rate)",
-        "size=\(flow.frame.bytes)B", "seconds=\(seconds)", "from=\(ends.from)", "to=\(ends.to)",
-        "own-station=\(ends.source.station)", "station=\(nextHop)",
-      ])
+        "size=\(size ?? Int(flow.frame.bytes))B", "seconds=\(seconds)", "from=\(ends.from)",
+        "to=\(ends.to)", "own-station=\(ends.source.station)", "station=\(nextHop)",
+      ] + words)
     let lines = try runner.asking { () throws(AgentError) in
       try destination.client.start(receive)
       do throws(AgentError) {

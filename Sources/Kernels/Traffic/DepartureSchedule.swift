@@ -9,15 +9,20 @@ public struct DepartureSchedule {
   /// The mean time between frames in nanoseconds.
   public let interval: Double
   private let arrivals: TrafficLoad.Arrivals
+  private let together: Double
   private var number = 0.0
   private var time = 0.0
   private var state: UInt64
 
-  /// The schedule of so many frames per second; the same seed gives the same times.
-  public init(packetsPerSecond: Double, arrivals: TrafficLoad.Arrivals, seed: UInt64) {
+  /// The schedule of so many frames per second; the same seed gives the same times. Of a constant
+  /// rate, so many frames are due together, and then none for as many intervals.
+  public init(
+    packetsPerSecond: Double, arrivals: TrafficLoad.Arrivals, seed: UInt64, together: Int = 1
+  ) {
     precondition(packetsPerSecond > 0, "the rate of a load was not validated")
     interval = 1e9 / packetsPerSecond
     self.arrivals = arrivals
+    self.together = Double(together)
     state = seed
   }
 
@@ -27,7 +32,7 @@ public struct DepartureSchedule {
   public mutating func next() -> UInt64 {
     switch arrivals {
     case .constant:
-      let due = number * interval
+      let due = (number / together).rounded(.down) * together * interval
       number += 1
       return UInt64(due)
     case .poisson:

@@ -56,7 +56,7 @@ public struct TrafficSender<Clock: TrafficClock>: ~Copyable {
     _ rate: Double, on port: inout Port
   ) throws(PacketRingError) {
     var schedule = DepartureSchedule(
-      packetsPerSecond: rate, arrivals: load.arrivals, seed: load.seed)
+      packetsPerSecond: rate, arrivals: load.arrivals, seed: load.seed, together: load.together)
     let latest = limit + UInt64(Double(limit) * Self.grace)
     let start = clock.monotonic()
     var due = schedule.next()

@@ -6,9 +6,10 @@ import Model
 extension MeasureSession {
   /// The generator's limit for each size of frame that is to be measured, in frames per second.
   func generatorLimits(_ sampler: Sampler) throws -> [Int: Double] {
-    guard command.generatorTest, loaded.testbed.machines.allSatisfy({ $0.remote == nil }) else {
-      return [:]
-    }
+    // Where clocks count instructions, no rate is measured that a generator could limit.
+    guard command.generatorTest, loaded.testbed.clock == .time,
+      loaded.testbed.machines.allSatisfy({ $0.remote == nil })
+    else { return [:] }
     var limits: [Int: Double] = [:]
     for flow in flows {
       let bytes = Int(flow.frame.bytes)
