@@ -72,8 +72,8 @@ let builtIn = [
 
 /// The scenarios that every rack gets.
 let rackScenarios = [
-  "native", "kvm-rtl8139", "kvm-e1000", "kvm-virtio", "xen-pv", "xen-pv-routed", "xen-pvh",
-  "xen-hvm",
+  "native", "native-direct", "kvm-rtl8139", "kvm-e1000", "kvm-virtio", "kvm-vhost", "xen-pv",
+  "xen-pv-routed", "xen-pvh", "xen-hvm",
 ]
 
 let package = Package(

@@ -40,6 +40,9 @@ public final class Connection: Sendable {
   /// driver.
   public var canAutodestroy: Bool { driver == "QEMU" || driver == "LXC" }
 
+  /// Whether the hypervisor is Xen.
+  public var isXen: Bool { driver == "Xen" }
+
   /// Whether the driver can create a domain that does not run yet.
   public var canStartPaused: Bool { driver != "TEST" }
 

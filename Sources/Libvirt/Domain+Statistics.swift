@@ -26,6 +26,17 @@ extension Domain {
     return statistics
   }
 
+  /// The time that all its vCPUs have run, in nanoseconds of its host.
+  ///
+  /// - Throws: `LibvirtError`, `.noDomain` if it is gone.
+  public func processorTime() throws(LibvirtError) -> UInt64 {
+    var information = virDomainInfo()
+    guard virDomainGetInfo(raw, &information) == 0 else {
+      throw .last("read the processor time of domain \(uuid)")
+    }
+    return information.cpuTime
+  }
+
   private func bulkStatistics() throws(LibvirtError) -> [String: StatValue] {
     var list: [virDomainPtr?] = [raw, nil]
     var records: UnsafeMutablePointer<virDomainStatsRecordPtr?>?

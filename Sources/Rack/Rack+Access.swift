@@ -35,16 +35,18 @@ extension Rack {
     Self.testbedText(record.kind, isExact: record.isExact)
   }
 
+  /// What says that the clocks of a rack count instructions.
+  private static let exactClock = "clock: instructions"
+
   /// The testbed of such a rack.
   static func testbedText(_ kind: RackKind, isExact: Bool) -> String {
-    let connection = kind.connection.map { "\n    connection: \($0)" } ?? ""
+    let hosts = kind.connection.map { "\n  - name: router\n    connection: \($0)" } ?? " []"
     return """
       # A rack of Hypertwin: an emulated machine, so its times are no real machine's.
       testbed: 1
       name: rack-\(kind.rawValue)\(isExact ? "-exact" : "")
-      label: emulated host
-      hosts:
-        - name: router\(connection)
+      label: emulated host\(isExact ? "\n\(Self.exactClock)" : "")
+      hosts:\(hosts)
 
       """
   }

@@ -53,7 +53,7 @@ struct RackBuilder {
           + "run `sudo hypertwin rack build`, after which racks need no root")
     }
     try Rack.require([
-      "mmdebstrap": "mmdebstrap", "mke2fs": "e2fsprogs", "gzip": "gzip",
+      "mmdebstrap": "mmdebstrap", "mke2fs": "e2fsprogs", "debugfs": "e2fsprogs", "gzip": "gzip",
       "xz": "xz-utils", "unshare": "util-linux",
     ])
   }
@@ -114,11 +114,6 @@ struct RackBuilder {
     try Program.run(
       ["cp", "-a", "\(root)/lib/modules", "\(staging)/lib/modules"], log: log,
       isStopped: isStopped)
-    try Program.run(
-      [
-        "find", root, "-depth", "-exec", "touch", "--no-dereference",
-        "--date=@\(RackRecipe.epoch)", "{}", "+",
-      ], log: log, isStopped: isStopped)
     try Self.makeDisk(
       "\(staging)/root.ext4", of: root, mebibytes: Self.diskMiB, log: log, isStopped: isStopped)
     let list = "\(root)/etc/hypertwin-packages"
@@ -130,21 +125,35 @@ struct RackBuilder {
       isStopped: { false })
   }
 
-  /// Makes an ext4 file system of a folder, without mounting anything.
+  /// Makes an ext4 file system of a folder, without mounting anything. The same folder gives the
+  /// same bytes.
   static func makeDisk(
     _ path: String, of folder: String, mebibytes: Int, log: String, isStopped: () -> Bool
   ) throws(RackError) {
-    try Program.run(
-      [
-        "mke2fs", "-q", "-F", "-t", "ext4", "-m", "0", "-O", "^has_journal", "-U", identifier,
-        "-E", "hash_seed=\(identifier),lazy_itable_init=0", "-d", folder, path,
-        "\(mebibytes)M",
-      ], log: log,
-      environment: [
-        "SOURCE_DATE_EPOCH=\(RackRecipe.epoch)", "E2FSPROGS_FAKE_TIME=\(RackRecipe.epoch)",
-        // Users do not have it in their PATH.
-        "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-      ], isStopped: isStopped)
+    let environment = [
+      "SOURCE_DATE_EPOCH=\(RackRecipe.epoch)", "E2FSPROGS_FAKE_TIME=\(RackRecipe.epoch)",
+      // Users do not have it in their PATH.
+      "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+    ]
+    func run(_ command: [String]) throws(RackError) {
+      try Program.run(command, log: log, environment: environment, isStopped: isStopped)
+    }
+    try run([
+      "mke2fs", "-q", "-F", "-t", "ext4", "-m", "0", "-O", "^has_journal", "-U", identifier,
+      "-E", "hash_seed=\(identifier),lazy_itable_init=0,root_owner=0:0", path, "\(mebibytes)M",
+    ])
+    let script = "\(path).commands"
+    defer { unlink(script) }
+    try TextFile.write(
+      try RackDisk(folder).commands.map { $0 + "\n" }.joined(), to: script)
+    // It goes on after a command that fails, and ends as if nothing were; but its errors then have
+    // more than its version.
+    try run([
+      "sh", "-c",
+      "! debugfs -w -f \"$1\" \"$2\" 2>&1 >/dev/null | grep -v '^debugfs [0-9]'", "sh", script,
+      path,
+    ])
+    try run(["e2fsck", "-f", "-n", path])
   }
 
   private func move(_ staging: String, to place: String) throws(RackError) {

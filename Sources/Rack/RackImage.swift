@@ -29,6 +29,10 @@ public struct RackImage: Hashable, Sendable {
   var initramfs: String { "\(folder)/initramfs.cpio" }
   /// The kernel and its modules, for guests' appliances.
   public var kernelFolder: String { folder }
+  /// The packages in it with their versions, `name=version`, sorted.
+  public var packages: [String] {
+    (TextFile.read("\(folder)/\(Self.list)") ?? "").split(separator: "\n").map(String.init).sorted()
+  }
   /// The kernel's release.
   private var release: String {
     (FileSystem.list("\(folder)/lib/modules") ?? []).first ?? "unknown"

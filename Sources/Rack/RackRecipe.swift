@@ -6,7 +6,7 @@ struct RackRecipe: Hashable, Sendable {
   /// Debian's release, 12.
   static let suite = "bookworm"
   /// Changes when images of older versions of this program must not be used any more.
-  private static let layout = "hypertwin rack 1"
+  private static let layout = "hypertwin rack 2"
   /// The time of all files, so that two builds do not differ in it: Debian 12's release.
   static let epoch = 1_686_355_200
 

@@ -37,7 +37,7 @@ public struct RackStart: Sendable {
   /// What its programs' packages are called.
   private static let packages = [
     RackMachine.program: "qemu-system-x86", "ssh": "openssh-client",
-    "ssh-keygen": "openssh-client", "mke2fs": "e2fsprogs",
+    "ssh-keygen": "openssh-client", "mke2fs": "e2fsprogs", "debugfs": "e2fsprogs",
   ]
   /// MiB beyond the programs' own size that the second disk has.
   private static let spareMiB = 16
@@ -60,7 +60,8 @@ public struct RackStart: Sendable {
           + "`hypertwin rack down \(kind.rawValue)` ends it")
     }
     for (name, path) in programs.sorted(by: { $0.key < $1.key })
-    where access(path, R_OK | X_OK) != 0 {
+    // Libraries are only read.
+    where access(path, name.contains(".so") ? R_OK : R_OK | X_OK) != 0 {
       throw .unusable("\(path): there is no program \(name); build it, or leave it out")
     }
   }

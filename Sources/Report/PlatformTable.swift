@@ -1,5 +1,5 @@
 /// Platforms side by side: a row for each quantity, a column for each platform, and beside every
-/// platform but the first its ratio to the first.
+/// platform but the first how it compares with the first.
 public struct PlatformTable: Sendable {
   /// One number of a platform.
   public struct Figure: Hashable, Sendable {
@@ -32,6 +32,16 @@ public struct PlatformTable: Sendable {
     }
   }
 
+  /// How a platform is compared with the first.
+  public enum Comparison: Sendable {
+    /// By how many times as much it has.
+    case ratio
+    /// By how much more it has.
+    case difference
+  }
+
+  /// How the platforms are compared.
+  public var comparison = Comparison.ratio
   /// The platforms from left to right; the first is what the others are compared with.
   public var platforms: [Platform]
 
@@ -42,7 +52,7 @@ public struct PlatformTable: Sendable {
   public init(_ platforms: [Platform]) { self.platforms = platforms }
 
   /// The table under a heading and paragraphs, with notes below it. Where the terminal is too
-  /// narrow for the ratios, they are left out.
+  /// narrow for the comparisons, they are left out.
   public func text(
     heading: String, paragraphs: [String] = [], notes: [String] = [], width: Int, color: Bool
   ) -> String {
@@ -53,7 +63,7 @@ public struct PlatformTable: Sendable {
     for (index, platform) in platforms.enumerated() {
       narrow.append(columns.count)
       columns.append((platform.name, .right))
-      if index > 0 { columns.append(("ratio", .right)) }
+      if index > 0 { columns.append((comparison == .ratio ? "ratio" : "more", .right)) }
     }
     var table = PlainTable(columns, layouts: [Array(columns.indices), narrow])
     for row in rows {
@@ -61,7 +71,7 @@ public struct PlatformTable: Sendable {
       var cells = [row.name, row.unit == "1" ? "" : row.unit]
       for (index, value) in values.enumerated() {
         cells.append(value.map(PlainTable.number) ?? Self.none)
-        if index > 0 { cells.append(Self.ratio(value, to: values[0])) }
+        if index > 0 { cells.append(compared(value, to: values[0])) }
       }
       table.addRow(cells)
     }
@@ -92,8 +102,12 @@ public struct PlatformTable: Sendable {
     platform.figures.first { $0.name == row.name && $0.unit == row.unit }?.value
   }
 
-  private static func ratio(_ value: Double?, to base: Double?) -> String {
-    guard let value, let base, base != 0 else { return none }
-    return "×\(PlainTable.number(value / base))"
+  private func compared(_ value: Double?, to base: Double?) -> String {
+    guard let value, let base else { return Self.none }
+    switch comparison {
+    case .ratio: return base == 0 ? Self.none : "×\(PlainTable.number(value / base))"
+    case .difference:
+      return (value >= base ? "+" : "") + PlainTable.number(value - base)
+    }
   }
 }

@@ -19,6 +19,8 @@ struct MeasureSettingsTests {
     slow.agentSeconds = usual.agentSeconds
     slow.answerSeconds = usual.answerSeconds
     slow.flowGraceSeconds = usual.flowGraceSeconds
+    #expect(slow.stallSeconds == 20)
+    slow.stallSeconds = usual.stallSeconds
     #expect(slow == usual)
   }
 

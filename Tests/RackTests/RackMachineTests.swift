@@ -49,11 +49,15 @@ struct RackMachineTests {
 
   @Test(arguments: RackKind.allCases)
   func theTestbedIsReadAndLabelled(kind: RackKind) throws {
+    for isExact in [false, true] { try Self.checkTestbed(kind, isExact) }
+  }
+
+  private static func checkTestbed(_ kind: RackKind, _ isExact: Bool) throws {
     let folder = RackFolder(kind, state: "/state")
     let rack = Rack(
       record: RackRecord(
-        kind: kind, process: 2, started: 1, boot: "b", port: 40_001, memory: 3072, isExact: false,
-        image: "/i"), folder: folder)
+        kind: kind, process: 2, started: 1, boot: "b", port: 40_001, memory: 3072,
+        isExact: isExact, image: "/i"), folder: folder)
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../fixtures/scenarios/this-machine/native.yaml").path
     let scenario = try ScenarioFile.read(
@@ -61,6 +65,7 @@ struct RackMachineTests {
     ).scenario
     let read = try TestbedFile.read(rack.testbedText, file: "testbed.yaml", for: scenario)
     #expect(read.testbed.label == "emulated host")
+    #expect(read.testbed.clock == (isExact ? .instructions : .time))
     #expect(read.testbed.machine(of: Host.ID("router")).connection == kind.connection)
   }
 

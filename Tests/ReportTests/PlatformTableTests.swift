@@ -40,6 +40,16 @@ struct PlatformTableTests {
     #expect(rows.contains("tcp goodput|Mbit/s|200|50|×0.25|–|–"))
   }
 
+  /// Counts are compared by how many more there are.
+  @Test
+  func differencesStandThereInstead() {
+    var table = table
+    table.comparison = .difference
+    let text = table.text(heading: "Platforms", width: 100, color: false)
+    #expect(text.contains("more") && !text.contains("ratio") && !text.contains("×"))
+    #expect(text.contains("+0.125") && text.contains("-150") && text.contains("+0.25"))
+  }
+
   @Test
   func rowsKeepTheOrderOfThePlatforms() {
     #expect(

@@ -40,13 +40,15 @@ public enum TestbedFile {
 
   private static func decode(_ document: YAMLDocument, problems: Problems) -> Testbed {
     let root = YAMLReader(
-      document.root, path: "", keys: ["testbed", "name", "label", "hosts"], problems: problems)
+      document.root, path: "", keys: ["testbed", "name", "label", "clock", "hosts"],
+      problems: problems)
     let version = root.integer("testbed")
     if root.has("testbed") && version != schema {
       root.fail("testbed", "schema \(version) is unknown; this version reads \(schema)")
     }
     return Testbed(
       name: root.text("name"), label: root.optionalText("label"),
+      clock: root.choice("clock", absent: .time),
       machines: root.list("hosts", keys: machineKeys, machine))
   }
 

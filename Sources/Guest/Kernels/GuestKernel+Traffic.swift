@@ -17,6 +17,7 @@ extension GuestKernel {
     Key(name: "burst-time", summary: "a burst's mean length of on-off arrivals, in seconds; 0.01"),
     Key(name: "pause-time", summary: "the mean time between two bursts, in seconds; 0.01"),
     Key(name: "burst", summary: "frames handed over at once at most; 32"),
+    Key(name: "together", summary: "frames of a constant rate that are due at once; 1"),
     Key(name: "flows", summary: "flows, each with a destination of its own; 1"),
     Key(name: "batching", summary: "frames or segments; frames"),
     Key(name: "from", summary: "the frames' source address; 198.18.0.1"),
@@ -83,6 +84,7 @@ extension GuestKernel {
       Key(name: "send-buffer", summary: "the sender's buffer alone, as 1MiB; as window"),
       Key(name: "congestion-control", summary: "reno, cubic…; the kernel's choice"),
       Key(name: "segment", summary: "the greatest segment, as 1460B; what the interface carries"),
+      Key(name: "patience", summary: "seconds a connection may stand still; 5"),
     ], traits: .stoppable
   ) { arguments in
     var settings = ElasticSettings(address: try address(arguments, "to", "198.18.0.2"))
@@ -92,6 +94,7 @@ extension GuestKernel {
     settings.streams = try arguments.integer("streams") ?? 1
     settings.nanoseconds = try nanoseconds(arguments, 1)
     settings.window = try arguments.size("window").map { Int($0.bytes) }
+    settings.patience = try arguments.integer("patience") ?? settings.patience
     return try ElasticSender(settings: settings).run(stop: RunEvents.stop)
   }
 
@@ -133,6 +136,7 @@ extension GuestKernel {
       load.burstTime = try time(arguments, "burst-time") ?? load.burstTime
       load.pauseTime = try time(arguments, "pause-time") ?? load.pauseTime
       load.burst = try arguments.integer("burst") ?? load.burst
+      load.together = try arguments.integer("together") ?? load.together
       load.flows = try arguments.integer("flows") ?? load.flows
       load.seed = try number(arguments, "seed") ?? load.seed
       load.stream = try number(arguments, "stream") ?? load.stream

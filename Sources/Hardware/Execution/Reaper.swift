@@ -87,15 +87,24 @@ public enum Reaper {
     _ = write(1, &byte, 1)
     guard let journal = try opened.wait(isPatient: true) else { return nil }
     var report = try Clean.undo(journal, isDry: false)
-    for _ in 1..<attempts where report?.isComplete == false {
+    let began = Clock.seconds()
+    let process = try journal.contents().header?.process
+    while report?.isComplete == false {
+      // A run that lives waits for its reaper; for one that has died nobody else cleans up.
+      let isAwaited = process.map { kill($0, 0) == 0 } ?? false
+      let patience = isAwaited ? awaitedPatience : orphanedPatience
+      guard Clock.seconds() - began < patience else { break }
       Clock.sleep(milliseconds: pauseMilliseconds)
       report = try Clean.undo(journal, isDry: false)
     }
     return report
   }
 
-  /// What cannot be undone at once is tried again: a hypervisor does not end a domain that it is
-  /// just making for one who has died. Shorter than `Handle.standDown` waits.
-  private static let attempts = 10
+  /// What cannot be undone at once is tried again: libxl keeps everybody waiting who wants to end a
+  /// domain that it is just making, and refuses after 30 s. Seconds for which a run is kept waiting
+  /// that lives, which `Handle.standDown` does for 30; and for one that is dead, where an emulated
+  /// machine may take minutes to make a guest.
+  private static let awaitedPatience = 20.0
+  private static let orphanedPatience = 600.0
   private static let pauseMilliseconds = 2_000
 }

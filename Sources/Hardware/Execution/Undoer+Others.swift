@@ -2,8 +2,11 @@ import Glibc
 import Libvirt
 
 extension Undoer {
-  /// How long a dead process's request for a domain may be on its way, in steps of 50 ms.
+  /// How long a dead process's request for a domain may be on its way, in steps of 50 ms. Where the
+  /// domain would not end with its connection, nobody but this looks for it: on an emulated machine
+  /// libvirt may take seconds to read a request.
   private static let requestSteps = 20
+  private static let lastingRequestSteps = 200
 
   /// Destroys a domain, if UUID, metadata and journal agree that it is the run's.
   func destroy(
@@ -12,7 +15,9 @@ extension Undoer {
     // Where nobody lived to say how the request ended, the hypervisor may not have seen it yet.
     let isOpen = isOrphaned && !isDry && entry.after == nil && entry.problem == nil
     var domain = try hypervisors.domain(uri: start.uri, role: start.role, run: run)
-    for _ in 0..<(isOpen ? Self.requestSteps : 0) where domain == nil {
+    let endsByItself = try hypervisors.connection(start.uri).canAutodestroy
+    let steps = endsByItself ? Self.requestSteps : Self.lastingRequestSteps
+    for _ in 0..<(isOpen ? steps : 0) where domain == nil {
       Clock.sleep(milliseconds: 50)
       domain = try hypervisors.domain(uri: start.uri, role: start.role, run: run)
     }

@@ -17,6 +17,16 @@ struct FlowRunner {
   /// A warm-up that is discarded, and the runs that were asked for.
   func run() throws(MeasureError) -> Outcome {
     let ends = try FlowEnds(flow, in: runner.scenario, wiring: runner.wiring)
+    if runner.settings.countsInstructions {
+      guard case .constantRate = flow.load else {
+        var outcome = Outcome()
+        outcome.notes = [
+          "\(name): not run: it waits for its own acknowledgements, and waits are no instructions."
+        ]
+        return outcome
+      }
+      return try counted(ends)
+    }
     switch flow.load {
     case .elastic(let window):
       runner.progress("\(name): warm-up")
@@ -48,7 +58,9 @@ struct FlowRunner {
     if case .size(let size) = window { words.append("window=\(size.bytes)B") }
     let receive = runner.order("tcp-receive", words)
     let send = runner.order(
-      "tcp-send", ["to=\(ends.to)", "seconds=\(seconds)"] + (try elasticWords()))
+      "tcp-send",
+      ["to=\(ends.to)", "seconds=\(seconds)", "patience=\(runner.settings.stallSeconds)"]
+        + (try elasticWords()))
     let line = try runner.asking { () throws(AgentError) in
       try destination.client.start(receive)
       do throws(AgentError) {
@@ -74,9 +86,11 @@ struct FlowRunner {
 
   /// One run of frames at a rate, as the kernel traffic-send reads it.
   ///
-  /// - Parameter words: What else that kernel is told.
+  /// - Parameters:
+  ///   - size: Bytes of a frame with its CRC; nil for the flow's own.
+  ///   - words: What else that kernel is told.
   func frames(
-    _ ends: FlowEnds, rate: String, seconds: Double, words: [String] = []
+    _ ends: FlowEnds, rate: String, seconds: Double, size: Int? = nil, words: [String] = []
   ) throws(MeasureError) -> FrameTrial {
     let source = try runner.agent(flow.source)
     let destination = try runner.agent(flow.destination)
@@ -98,8 +112,8 @@ struct FlowRunner {
       "traffic-send",
       common + [
         "send-on=\(source.interface(of: ends.source))", "rate=\(rate)",
-        "size=\(flow.pattern.map { "\($0)B" }.joined(separator: ","))", "seconds=\(seconds)",
-        "from=\(ends.from)", "to=\(ends.to)",
+        "size=\((size.map { [$0] } ?? flow.pattern).map { "\($0)B" }.joined(separator: ","))",
+        "seconds=\(seconds)", "from=\(ends.from)", "to=\(ends.to)",
         "own-station=\(ends.source.station)", "station=\(nextHop)",
       ] + words)
     let lines = try runner.asking { () throws(AgentError) in

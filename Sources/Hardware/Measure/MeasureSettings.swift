@@ -26,12 +26,19 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
   public var answerSeconds = 10.0
   /// How long a flow may take beyond the time in which it is sent, in seconds.
   public var flowGraceSeconds = 30.0
+  /// How long a TCP connection may take to come about, or stand still, in whole seconds.
+  public var stallSeconds = 5
   /// How long one job may take, in seconds.
   public var jobSeconds = 3_600.0
   /// Whether a sample is invalid during which a guest or its host waited for a processor. Where a
   /// whole scenario shares the one processor of an emulated host that is no accident, and the
   /// campaign's label says so.
   public var refusesContention = true
+  /// Whether the machines' clocks count instructions (`Testbed.Clock`), and figures are to be
+  /// instructions.
+  public var countsInstructions = false
+  /// `stallSeconds` on a machine that is slower than real ones.
+  private static let slowStallSeconds = 20
   /// The usual settings.
   public init() {}
 
@@ -46,6 +53,8 @@ public struct MeasureSettings: Hashable, Sendable, Codable {
     agentSeconds *= slowness
     answerSeconds *= slowness
     flowGraceSeconds *= slowness
+    // Not in proportion: retransmissions come after seconds on slow machines too.
+    stallSeconds = slowness > 1 ? Self.slowStallSeconds : stallSeconds
   }
 
   /// Those of a sample's reasons to be invalid that count.

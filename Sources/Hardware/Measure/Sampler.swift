@@ -129,7 +129,13 @@ public struct Sampler: Sendable {
           try runner.run(workload)
         })
     }
-    return total
+    guard settings.countsInstructions else { return total }
+    for place in Set(cell.scenario.workloads.compactMap(\.jobPlace)).sorted(by: {
+      "\($0)" < "\($1)"
+    }) {
+      total.add(try runner.probe(place))
+    }
+    return total.inInstructions()
   }
 
   /// An agent in the namespace that plays a host.
@@ -175,6 +181,17 @@ public struct Sampler: Sendable {
     } catch {
       if let error = error as? MeasureError { throw error }
       throw .step("\(error)")
+    }
+  }
+}
+
+extension Workload {
+  /// Where it computes; nil for a flow.
+  fileprivate var jobPlace: Place? {
+    switch kind {
+    case .pi(let job): job.place
+    case .stream(let job): job.place
+    case .flow: nil
     }
   }
 }

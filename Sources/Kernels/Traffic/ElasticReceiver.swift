@@ -11,6 +11,9 @@ public struct ElasticReceiver: ~Copyable, Sendable {
   /// What a stream begins with, so that strangers are told from senders: "HTstream".
   static let greeting: UInt64 = 0x4854_7374_7265_616D
 
+  /// Seconds in which a stream must begin, and be told its result: a segment that is lost may come
+  /// again only after one second, three, and seven.
+  private static let patience = 10
   /// What is read with one system call, in bytes.
   private static let readBytes = 256 << 10
 
@@ -72,7 +75,10 @@ public struct ElasticReceiver: ~Copyable, Sendable {
   private static func serve(
     _ socket: borrowing StreamSocket, until end: UInt64, stop: StopFlag
   ) throws(TrafficError) -> UInt64 {
-    guard try socket.waits(for: POLLIN, milliseconds: 1000),
+    // Where it ends before its sender says so, the sender is told at once.
+    try socket.closesAtOnce(true)
+    try socket.limit(seconds: patience)
+    guard try socket.waits(for: POLLIN, milliseconds: Int32(patience * 1000)),
       try socket.readNumber() == greeting
     else { return 0 }
     let buffer = UnsafeMutableRawPointer.allocate(byteCount: readBytes, alignment: 4096)
@@ -82,7 +88,10 @@ public struct ElasticReceiver: ~Copyable, Sendable {
     while !stop.isRaised, clock.monotonic() < end {
       guard try socket.waits(for: POLLIN, milliseconds: 100) else { continue }
       let count = try socket.read(buffer, readBytes)
-      if count == 0 { break }
+      if count == 0 {
+        try socket.closesAtOnce(false)
+        break
+      }
       total += UInt64(count)
     }
     try socket.writeNumber(total)

@@ -10,9 +10,6 @@ internal import CPacketRing
 public struct ElasticSender: Sendable {
   private let settings: ElasticSettings
 
-  /// How long a connection may take to come about, or stand still, in seconds.
-  private static let patience = 5
-
   /// A sender of those streams.
   public init(settings: ElasticSettings) { self.settings = settings }
 
@@ -60,7 +57,7 @@ public struct ElasticSender: Sendable {
         try (0..<settings.streams).map { _ in
           let socket = try StreamSocket.connect(
             to: settings.address, port: settings.port, window: settings.window,
-            seconds: Self.patience, options: settings.options)
+            seconds: settings.patience, options: settings.options)
           try socket.writeNumber(ElasticReceiver.greeting)
           return Parcel(socket)
         }

@@ -16,6 +16,8 @@ public struct ElasticSettings: Hashable, Sendable {
   public var writeBytes = 128 << 10
   /// The socket's buffers in bytes; nil lets the kernel adjust them.
   public var window: Int?
+  /// How long a connection may take to come about, or stand still, in seconds: 1 to 3600.
+  public var patience = 5
   /// The network namespace to connect from; nil for the process's own.
   public var namespace: String?
   /// How the sender is set beyond that.
@@ -33,6 +35,9 @@ public struct ElasticSettings: Hashable, Sendable {
     }
     guard (1...86_400_000_000_000).contains(nanoseconds) else {
       throw .setting("a duration of \(nanoseconds) ns; it must be more than 0 s and at most 24 h")
+    }
+    guard (1...3600).contains(patience) else {
+      throw .setting("a patience of \(patience) s; it must be from 1 s to 3600 s")
     }
     guard interval >= 1_000_000, nanoseconds / interval <= 100_000 else {
       throw .setting(

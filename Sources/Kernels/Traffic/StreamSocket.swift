@@ -29,6 +29,9 @@ struct StreamSocket: ~Copyable, Sendable {
   }
 
   /// A connection to that address, at most so many seconds after the call.
+  ///
+  /// It is given up by both sides at once when it goes, and when nothing that was sent has been
+  /// acknowledged for so many seconds: else the kernel would go on alone, for up to 15 minutes.
   static func connect(
     to address: IPv4Address, port: UInt16, window: Int?, seconds: Int,
     options: StreamOptions = StreamOptions()
@@ -36,9 +39,8 @@ struct StreamSocket: ~Copyable, Sendable {
     let result = try open(peer: "\(address):\(port)")
     if let window { try result.setWindow(window) }
     try result.set(options)
-    // Writes end in time too, so that a dead receiver does not hold the sender.
-    try result.set(SOL_SOCKET, SO_SNDTIMEO, timeval(tv_sec: seconds, tv_usec: 0), "a time limit")
-    try result.set(SOL_SOCKET, SO_RCVTIMEO, timeval(tv_sec: seconds, tv_usec: 0), "a time limit")
+    try result.limit(seconds: seconds)
+    try result.closesAtOnce(true)
     let code = withAddress(address, port) { pointer, length in
       result.file.connected(pointer, length)
     }
@@ -132,6 +134,23 @@ struct StreamSocket: ~Copyable, Sendable {
         throw .run("\(peer): the other side took no result")
       }
     }
+  }
+
+  /// Ends a read or a write that takes longer, and the connection where what was sent is not
+  /// acknowledged for as long, so that a dead peer or path holds nobody.
+  borrowing func limit(seconds: Int) throws(TrafficError) {
+    for option in [SO_SNDTIMEO, SO_RCVTIMEO] {
+      try set(SOL_SOCKET, option, timeval(tv_sec: seconds, tv_usec: 0), "a time limit")
+    }
+    try set(
+      Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, UInt32(clamping: seconds * 1000), "a time limit")
+  }
+
+  /// Whether the connection ends at once when the socket goes, and the other side is told so,
+  /// whatever has not been sent or read.
+  borrowing func closesAtOnce(_ atOnce: Bool) throws(TrafficError) {
+    try set(
+      SOL_SOCKET, SO_LINGER, linger(l_onoff: atOnce ? 1 : 0, l_linger: 0), "closing at once")
   }
 
   /// Says that nothing more will be written.

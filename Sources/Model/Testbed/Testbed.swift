@@ -8,13 +8,18 @@ public struct Testbed: Hashable, Sendable {
   public var name: String
   /// What every result is labelled with, such as "emulated host"; nil for real hardware.
   public var label: String?
+  /// What its clocks count.
+  public var clock: Clock
   /// The machines that play hosts otherwise than by the default.
   public var machines: [Machine]
 
   /// All its properties.
-  public init(name: String, label: String? = nil, machines: [Machine] = []) {
+  public init(
+    name: String, label: String? = nil, clock: Clock = .time, machines: [Machine] = []
+  ) {
     self.name = name
     self.label = label
+    self.clock = clock
     self.machines = machines
   }
 
@@ -29,6 +34,15 @@ public struct Testbed: Hashable, Sendable {
 }
 
 extension Testbed {
+  /// What the clocks of a testbed's machines count.
+  public enum Clock: String, Hashable, Sendable, CaseIterable, Codable {
+    /// Seconds.
+    case time
+    /// Instructions, 1 ns for each: an emulated machine's. What is measured there has instructions
+    /// as its unit.
+    case instructions
+  }
+
   /// How guests are executed.
   public enum Acceleration: String, Hashable, Sendable, CaseIterable, Codable {
     /// By the processor where a guest starts within its time limit, else by emulation.

@@ -169,7 +169,11 @@ struct FluidPlan: Sendable {
       let time =
         time(of: stage, flow, bytes: bytes) + stage.batch / Double(stage.batchLimit)
         + notification(of: flow, path, position, bytes: bytes)
-      return (Int32(firstExecutor + executor), time * 1e-12)
+      // The other hardware thread of the core is taken to compute too, as it does where capacity
+      // matters most: when both are full.
+      let slowdown =
+        network.executors[executor].sibling == nil ? 1 : network.executors[executor].slowdown
+      return (Int32(firstExecutor + executor), time * slowdown * 1e-12)
     }
   }
 

@@ -50,6 +50,45 @@ struct ElasticTests {
     ) { _ = try ElasticSender(settings: settings).run(stop: StopFlag()) }
   }
 
+  /// Who connects and is not read is not held for longer than its patience.
+  @Test
+  func aReceiverThatDoesNotReadHoldsNobody() throws {
+    // The kernel completes connections to it by itself.
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    try #require(listener >= 0)
+    defer { close(listener) }
+    try #require(listen(listener, 1) == 0)
+    var name = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let code = withUnsafeMutablePointer(to: &name) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
+    }
+    try #require(code == 0)
+    var settings = ElasticSettings(address: try #require(IPv4Address("127.0.0.1")))
+    settings.port = UInt16(bigEndian: name.sin_port)
+    settings.nanoseconds = 100_000_000
+    settings.patience = 1
+    #expect(throws: TrafficError.self) {
+      _ = try ElasticSender(settings: settings).run(stop: StopFlag())
+    }
+  }
+
+  /// A receiver that goes before the end takes its senders with it.
+  @Test
+  func aReceiverThatGoesEndsItsSender() throws {
+    let address = try #require(IPv4Address("127.0.0.1"))
+    let receiver = try ElasticReceiver(address: address, port: 0)
+    var settings = ElasticSettings(address: address)
+    settings.port = receiver.port
+    settings.nanoseconds = 600_000_000_000
+    settings.patience = 3600
+    let serving = Serving(receiver, nanoseconds: 200_000_000)
+    #expect(throws: TrafficError.self) {
+      _ = try ElasticSender(settings: settings).run(stop: StopFlag())
+    }
+    #expect(try serving.wait().count == 1)
+  }
+
   @Test
   func anAddressOfAnotherMachineIsAnError() throws {
     let address = try #require(IPv4Address("198.18.99.99"))
@@ -62,7 +101,7 @@ struct ElasticTests {
     try good.validate()
     for change in [
       { $0.streams = 0 }, { $0.streams = 129 }, { $0.nanoseconds = 0 }, { $0.writeBytes = 0 },
-      { $0.window = 0 }, { $0.interval = 0 }, { $0.options.sendBuffer = 0 },
+      { $0.window = 0 }, { $0.interval = 0 }, { $0.patience = 0 }, { $0.options.sendBuffer = 0 },
       { $0.options.segment = 87 }, { $0.options.congestionControl = "" },
     ] as [(inout ElasticSettings) -> Void] {
       var settings = good
@@ -107,11 +146,11 @@ struct ElasticTests {
     // Written before the semaphore is signalled, read after it was waited for.
     private var result: Result<[UInt64], any Error> = .success([])
 
-    init(_ receiver: consuming ElasticReceiver) {
+    init(_ receiver: consuming ElasticReceiver, nanoseconds: UInt64 = 20_000_000_000) {
       let held = Held(receiver)
       Thread.detachNewThread { [self] in
         result = Result {
-          try held.take().run(nanoseconds: 20_000_000_000, stop: StopFlag())
+          try held.take().run(nanoseconds: nanoseconds, stop: StopFlag())
         }
         done.signal()
       }

@@ -7,7 +7,8 @@ extension MeasureSession {
   /// What generator and receiver do at most for each size of frame that is to be measured, in
   /// frames per second: the least of the machines that such flows begin or end at.
   func generatorLimits(_ sampler: Sampler) throws -> [String: Double] {
-    guard command.generatorTest else { return [:] }
+    // Where clocks count instructions, no rate is measured that a generator could limit.
+    guard command.generatorTest, loaded.testbed.clock == .time else { return [:] }
     var limits: [String: Double] = [:]
     var tried: Set<Ends> = []
     for flow in flows {

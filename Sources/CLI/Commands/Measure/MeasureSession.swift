@@ -105,6 +105,7 @@ struct MeasureSession {
     settings.flowMeasures = command.flowOptions.measures
     settings.search = command.flowOptions.effort
     settings.waitLonger(loaded.slowness)
+    settings.countsInstructions = loaded.testbed.clock == .instructions
     settings.refusesContention = loaded.testbed.label == nil
     let stop = stop
     return Sampler(

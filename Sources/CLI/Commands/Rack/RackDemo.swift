@@ -17,7 +17,7 @@ struct RackDemo: AsyncParsableCommand {
       EXAMPLES
         hypertwin rack demo
         hypertwin rack demo native kvm-rtl8139 kvm-e1000 kvm-virtio
-        hypertwin rack demo --exact native kvm-virtio xen-pv xen-pvh
+        hypertwin rack demo --exact native kvm-virtio xen-pv xen-pvh --data counts.yaml
       """)
 
   /// What can be measured on a rack.
@@ -28,8 +28,15 @@ struct RackDemo: AsyncParsableCommand {
 
   @Flag(
     name: .long,
-    help: "Let the racks' clocks count instructions, so that times repeat; slower.")
+    help: "Count instructions instead of time: figures that repeat; slower.")
   var exact = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Write what was measured to this file too, with all that it rests on (YAML).",
+      valueName: "file"))
+  var data: String?
 
   @Option(name: .long, help: ArgumentHelp("How long each flow is sent.", valueName: "seconds"))
   var seconds = 2.0
@@ -88,6 +95,12 @@ struct RackDemo: AsyncParsableCommand {
         RackDemoText.text(
           scenarios.compactMap { run.platforms[$0] }, isExact: exact, run.troubles,
           width: Terminal.width, color: Terminal.hasColor))
+      if let data {
+        let text = RackData.text(
+          scenarios.compactMap { run.platforms[$0] }, isExact: exact, seconds: seconds,
+          packages: run.packages)
+        try Output.write(text, to: data)
+      }
       guard run.troubles.isEmpty else { throw Failure.work(run.troubles.joined(separator: "\n")) }
     }
   }

@@ -13,6 +13,8 @@ struct RackDemoRun {
   let isStopped: @Sendable () -> Bool
   /// The figures of each scenario that was measured.
   private(set) var platforms: [String: PlatformTable.Platform] = [:]
+  /// The versions of what runs on racks, a line each.
+  private(set) var packages: [String] = []
   /// What went wrong, a sentence each; what is not concerned has been measured.
   private(set) var troubles: [String] = []
 
@@ -43,7 +45,11 @@ struct RackDemoRun {
   ///
   /// - Throws: `RackError.interrupted`, after the rack has been ended.
   mutating func measure(_ starts: [Start], on image: RackImage) throws(RackError) {
-    for start in starts {
+    packages = image.packages
+    for (number, start) in starts.enumerated() {
+      tell(
+        "rack \(number + 1) of \(starts.count): \(start.rack.kind.rawValue), for "
+          + start.scenarios.joined(separator: ", "))
       do throws(RackError) {
         let rack = try start.rack.boot(image)
         defer { rack.end() }
