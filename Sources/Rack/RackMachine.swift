@@ -49,7 +49,9 @@ struct RackMachine: Hashable, Sendable {
   }
 
   private var boot: [String] {
-    let words = "quiet loglevel=4 net.ifnames=0 mitigations=off rack.\(kind.rawValue)"
+    var words = "quiet loglevel=4 net.ifnames=0 mitigations=off rack.\(kind.rawValue)"
+    // Whether a page is a large one is luck, and filling it costs millions of instructions.
+    if isExact { words += " transparent_hugepage=never" }
     guard kind == .xen else {
       return [
         "-kernel", image.kernel, "-initrd", image.initramfs,

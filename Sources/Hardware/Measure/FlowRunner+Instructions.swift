@@ -1,6 +1,12 @@
 import Statistics
 import Store
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// What a path costs in instructions, on a machine whose clocks count them.
 ///
 /// Trains of frames are sent with pauses in which everything becomes idle, so that each train
@@ -21,6 +27,8 @@ extension FlowRunner {
 
   /// Seconds from the first train to the last, in the rack's time.
   private static let trainSeconds = 0.8
+  /// How long the end of both may take, in the rack's time.
+  private static let settlingMicroseconds: UInt32 = 300_000
   /// The trials, each as often as `trainRounds`: none longer than half of a virtual ring of 256 or
   /// the 43 full frames that an RTL8139 keeps.
   private static let trains: [Trains] =
@@ -87,6 +95,9 @@ extension FlowRunner {
       words: [
         "packets=\(trains.frames)", "together=\(trains.length)", "burst=\(trains.length)",
       ])
+    // The end of generator and receiver costs half as much as their start, and may come after what
+    // they say: it is to be in this trial always, and never in the next.
+    usleep(Self.settlingMicroseconds)
     return (try WorkCount.now(watch).since(before), trial.arrived)
   }
 
