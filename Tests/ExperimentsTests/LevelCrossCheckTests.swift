@@ -65,6 +65,7 @@ import Testing
       scenario: "paper-2013-kvm_virtio together", figure: "copy", tolerance: 0.15, reason: slices),
     Miss(scenario: "paper-2013-native together", figure: "copy", tolerance: 0.03, reason: unfair),
     Miss(scenario: "kvm-e1000 together", figure: "copy", tolerance: 0.5, reason: slices),
+    Miss(scenario: "kvm-vhost together", figure: "copy", tolerance: 0.25, reason: slices),
     Miss(scenario: "kvm-rtl8139 together", figure: "copy", tolerance: 0.5, reason: slices),
     Miss(scenario: "e1000 together", figure: "copy", tolerance: 0.25, reason: slices),
     Miss(scenario: "rtl8139 together", figure: "copy", tolerance: 0.25, reason: slices),
@@ -114,14 +115,17 @@ import Testing
   @Test func randomScenariosOfUDPAgree() throws {
     let costs = try ShippedPlans.calibration("directional").costs
     var differences: [(Double, UInt64)] = []
-    for seed in 0..<200 as Range<UInt64> {
+    for seed in 0..<300 as Range<UInt64> {
       var scenario = ScenarioGenerator.scenario(seed: seed)
       scenario.failures = []
       scenario.leaveOutWhatIsNotFluid()
       scenario.run.duration = SimTime(seconds: 0.05)
       scenario.run.warmUp = SimTime(seconds: 0.02)
       scenario.workloads.removeAll { workload in
-        guard case .flow(let flow) = workload.kind else { return true }
+        // Whose packets are few and of three sizes, or stop, chance decides.
+        guard case .flow(let flow) = workload.kind, flow.sizes == .uniform, flow.stop == nil else {
+          return true
+        }
         switch flow.load {
         case .constantRate(let rate), .poisson(let rate):
           return !(1e6...1e9).contains(rate.bitsPerSecond)
@@ -138,7 +142,8 @@ import Testing
         return (sum("goodput"), sum("offered"))
       }
       let (packet, fluid) = (try delivered(.packet), try delivered(.fluid))
-      differences.append(((fluid.0 - packet.0) / max(fluid.offered, 1), seed))
+      guard packet.offered > 0, fluid.offered > 0 else { continue }
+      differences.append((fluid.0 / fluid.offered - packet.0 / packet.offered, seed))
     }
     let sorted = differences.sorted { abs($0.0) < abs($1.0) }
     for (difference, seed) in sorted.suffix(12) {

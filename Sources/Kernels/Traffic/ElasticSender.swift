@@ -23,14 +23,16 @@ public struct ElasticSender: Sendable {
     let start = clock.monotonic()
     let end = start + settings.nanoseconds
     var workers: [WorkerThread<Outcome>] = []
+    let ended = ActiveCount()
     for parcel in sockets {
       workers.append(
         try WorkerThread.start { [settings] () throws(TrafficError) in
-          try Self.send(on: parcel.content, settings, until: end, stop: stop)
+          defer { ended.add() }
+          return try Self.send(on: parcel.content, settings, until: end, stop: stop)
         })
     }
     let sampled = Result { () throws(TrafficError) in
-      try sample(sockets, from: start, until: end, stop: stop)
+      try sample(sockets, from: start, until: end, stop: stop, ended: ended)
     }
     var outcomes: [Outcome] = []
     for worker in workers { outcomes.append(try worker.join()) }
@@ -85,9 +87,11 @@ public struct ElasticSender: Sendable {
     return Outcome(sent: sent, received: try socket.readNumber())
   }
 
-  /// Bits per second that were acknowledged in each interval.
+  /// Bits per second that were acknowledged in each interval, until one of the streams has ended
+  /// before its time, which only a failure brings about.
   private func sample(
-    _ sockets: [Parcel<StreamSocket>], from start: UInt64, until end: UInt64, stop: StopFlag
+    _ sockets: [Parcel<StreamSocket>], from start: UInt64, until end: UInt64, stop: StopFlag,
+    ended: ActiveCount
   ) throws(TrafficError) -> [Double] {
     let clock = SystemClock()
     var rates: [Double] = []
@@ -95,6 +99,7 @@ public struct ElasticSender: Sendable {
     var next = min(start + settings.interval, end)
     while last.time < end, !stop.isRaised {
       let now = clock.monotonic()
+      if !ended.isZero, now < end { break }
       guard now >= next else {
         // A sleep's lateness does not matter: rates are over the time that really passed.
         usleep(UInt32(min(20_000, (next - now) / 1000 + 1)))

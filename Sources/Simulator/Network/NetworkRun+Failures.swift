@@ -92,6 +92,10 @@ extension NetworkRun {
       thread.pointee.stolen += observed(from: thread.pointee.readySince, to: now)
       thread.pointee.readySince = -1
     }
+    if thread.pointee.stolenUntil > now {
+      thread.pointee.stolen -= observed(from: now, to: thread.pointee.stolenUntil)
+      thread.pointee.stolenUntil = now
+    }
     thread.pointee.phase = .idle
     thread.pointee.debt = 0
     executor.pointee.running = -1

@@ -68,6 +68,7 @@ extension NetworkRun {
     }
     let wait = executor.pointee.wait(now: now)
     threads[index].stolen += observed(from: now, to: now + wait)
+    threads[index].stolenUntil = now + wait
     let delay = threads[index].wakeDelay + wait
     if delay == 0 {
       executor.pointee.sideBegan = now
@@ -128,6 +129,8 @@ extension NetworkRun {
     if let end = thread.pointee.parkedUntil(now: now) {
       thread.pointee.phase = .ready
       thread.pointee.stolen += observed(from: now, to: end)
+      thread.pointee.stolenUntil = end
+      thread.pointee.interruptTime = end
       schedule(at: end, kind: Kind.interrupt, index: UInt32(index))
       return false
     }

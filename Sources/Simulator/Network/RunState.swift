@@ -78,6 +78,8 @@ struct ThreadState: ~Copyable {
   var readySince: Int64 = -1
   /// Picoseconds since observation began in which it did.
   var stolen: Int64 = 0
+  /// Until when that is counted, where it is in advance.
+  var stolenUntil: Int64 = 0
   /// When its device notifies it, if that was held back.
   var interruptTime: Int64 = -1
   /// The time that it may run in each period, what it has used of it, and the period that that is
