@@ -54,9 +54,9 @@ struct ForwardingLiveTests {
         [
           "kernel", "forward", "--live", "--engine", engine, "--in", "right", "--out", "far",
           "--routes", routes.path, "--seconds", "60", "--format", "json",
-        ], through: ["/usr/sbin/ip", "netns", "exec", network.name], interruptedAfter: 9)
+        ], through: ["/usr/sbin/ip", "netns", "exec", network.name], interruptedAfter: 15)
     }
-    Thread.sleep(forTimeInterval: 3)
+    try Self.waitForPorts(of: network)
     let (sent, received, frame) = try Self.exchange(network)
     let run = try forwarder.value()
     #expect(run.status == 0, "\(run.errors)")
@@ -74,6 +74,19 @@ struct ForwardingLiveTests {
     #expect(address(frame[0..<6]) == Self.receiver)
     #expect(address(frame[6..<12]) == Self.far)
     #expect(frame[22] == TrafficAddresses().timeToLive - 1)
+  }
+
+  /// Waits until both of the forwarder's ports listen, at most 10 s.
+  private static func waitForPorts(of network: TestNetwork) throws {
+    for _ in 0..<100 {
+      let table = try TestNetwork.run(
+        "/usr/sbin/ip", ["netns", "exec", network.name, "/bin/cat", "/proc/net/packet"])
+      // A line for each packet socket, below one of titles.
+      if table.split(separator: "\n").count > 2 { break }
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    // The forwarding loop begins when the last port is opened.
+    Thread.sleep(forTimeInterval: 0.5)
   }
 
   /// Sends from `left` and receives at `end`; how much, and the first frame that arrived.
