@@ -37,24 +37,8 @@ import Testing
     run.elidesEvents = false
     run.run(warmUp: 0, duration: Self.duration)
     let inside = run.population()
-    for (index, flow) in plan.flows.enumerated() {
-      var entering = run.flows[index].tally.sent
-      for offset in flow.forward.indices {
-        let step = Int(run.table.entries[index].forward) + offset
-        let counts = run.tallies[step]
-        var waiting = 0
-        if case .stage(let stage) = flow.forward[offset] {
-          waiting = (0..<run.stages[stage].queue.count).reduce(0) {
-            $0 + (Int(run.stages[stage].queue[$1].step) == step ? 1 : 0)
-          }
-        }
-        #expect(
-          entering == counts.packets + counts.dropped + counts.lost + waiting,
-          "seed \(seed), step \(step)")
-        entering = counts.packets - (inside[step] - waiting)
-      }
-      let arrived = run.flows[index].tally.arrived
-      #expect(entering == arrived, "seed \(seed), flow \(index)")
+    for index in plan.flows.indices {
+      PacketAccount.expectClosed(flow: index, of: run, inside: inside, seed: seed)
     }
     for index in plan.executors.indices {
       let busy = run.executors[index].busy

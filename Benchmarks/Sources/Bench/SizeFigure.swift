@@ -70,10 +70,10 @@ struct SizeFigure {
     body += "<text x=\"18\" y=\"\(Self.height / 2)\" text-anchor=\"middle\" "
     body += "transform=\"rotate(-90 18 \(Self.height / 2))\">seconds</text>\n"
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" width="640" height="400" viewBox="0 0 640 400" \
+      <svg xmlns="http://www.w3.org/2000/svg" width="660" height="400" viewBox="0 0 660 400" \
       font-family="sans-serif" font-size="13">
       <title>Seconds to read and to simulate a day of a data centre, over its size</title>
-      <rect width="640" height="400" fill="white"/>
+      <rect width="660" height="400" fill="white"/>
       \(body)</svg>
 
       """

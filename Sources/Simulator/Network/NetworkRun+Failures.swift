@@ -35,13 +35,7 @@ extension NetworkRun {
       }
       wire.pointee.nextOutage += 1
     }
-    while wire.pointee.departures.count > 0 && wire.pointee.departures[0] <= time {
-      _ = wire.pointee.departures.removeFirst()
-    }
-    guard wire.pointee.departures.count < wire.pointee.limit else {
-      if isObserved(time) { tallies[Int(packet.step)].dropped += 1 }
-      return nil
-    }
+    guard hasRoom(for: packet, wire: index, at: time) else { return nil }
     let start = max(time, wire.pointee.free)
     let departure = start + wire.pointee.time(bytes: packet.bytes)
     let arrival = departure + wire.pointee.delay

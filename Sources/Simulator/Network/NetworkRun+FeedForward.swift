@@ -100,6 +100,18 @@ extension NetworkRun {
     _ = enter(packet, at: now)  // what follows a computed stage gives nothing back
   }
 
+  /// Whether a wire's queue has room for a frame that comes at `time`; if not, it is dropped.
+  @inline(__always)
+  func hasRoom(for packet: Packet, wire index: Int, at time: Int64) -> Bool {
+    let wire = wires + index
+    while wire.pointee.departures.count > 0 && wire.pointee.departures[0] <= time {
+      _ = wire.pointee.departures.removeFirst()
+    }
+    if wire.pointee.departures.count < wire.pointee.limit { return true }
+    if isObserved(time) { tallies[Int(packet.step)].dropped += 1 }
+    return false
+  }
+
   /// The arrival at the far end of a frame that enters a wire at `time` and is to be handed on now;
   /// nil if the wire's queue was full.
   @inline(__always)
@@ -107,15 +119,7 @@ extension NetworkRun {
     let wire = wires + index
     if wire.pointee.fails { return cross(packet, failingWire: index, at: time) }
     let isLimited = wire.pointee.limit < .max
-    if isLimited {
-      while wire.pointee.departures.count > 0 && wire.pointee.departures[0] <= time {
-        _ = wire.pointee.departures.removeFirst()
-      }
-      guard wire.pointee.departures.count < wire.pointee.limit else {
-        if isObserved(time) { tallies[Int(packet.step)].dropped += 1 }
-        return nil
-      }
-    }
+    if isLimited, !hasRoom(for: packet, wire: index, at: time) { return nil }
     let start = max(time, wire.pointee.free)
     let departure = start + wire.pointee.time(bytes: packet.bytes)
     wire.pointee.free = departure

@@ -59,8 +59,10 @@ extension MeasureSession {
   func preflightHere(_ limits: [String: Double] = [:]) -> Preflight {
     var inputs = DoctorCommand.inputs
     inputs.generatorRatio = ratio(limits)
-    return DoctorCommand.preflight(
-      of: loaded.testbed, for: loaded.scenarios.map(\.scenario), inputs: inputs)
+    let scenarios = loaded.scenarios.map(\.scenario)
+    var found = DoctorCommand.preflight(of: loaded.testbed, for: scenarios, inputs: inputs)
+    if let arrays = Finding.arrays(of: scenarios) { found.findings.append(arrays) }
+    return found
   }
 
   /// Ends the session where something is found for which it is refused, unless that is forced.
