@@ -1,20 +1,32 @@
-/// The text of a scenario in which a tester floods a chain of router guests on one host.
+/// The text of a scenario in which a tester floods a chain of router guests.
 enum ChainText {
+  private static let machine = "memory: {size: 16 GiB, bandwidth: 20 GB/s}"
+
+  private static let tester = """
+      - name: tester
+        processor: {cores_per_socket: 1, clock: 2.5 GHz, cache: 8 MiB}
+        \(machine)
+        nics:
+          - {name: eth0, model: physical, address: 198.18.0.2/24}
+        routes:
+          - {to: 198.18.0.0/15, via: 198.18.0.1, nic: eth0}
+    """
+
+  private static let flood = """
+    workloads:
+      - {name: flood, kind: flow, from: tester, to: receiver, endpoints: testers,
+         load: constant_rate, rate: 900 Mbit/s, frame: 1518 B}
+    run: {replications: 1, seed: 1, duration: 200 ms, warm_up: 50 ms}
+    """
+
   /// A chain of so many guests on a host of so many cores.
   static func make(guests: Int, cores: Int) -> String {
     let bridges = (1..<guests).map { "      - {name: bridge\($0), model: physical}\n" }
-    let machine = "memory: {size: 16 GiB, bandwidth: 20 GB/s}"
     return """
       hypertwin: 1
       name: chain
       hosts:
-        - name: tester
-          processor: {cores_per_socket: 1, clock: 2.5 GHz, cache: 8 MiB}
-          \(machine)
-          nics:
-            - {name: eth0, model: physical, address: 198.18.0.2/24}
-          routes:
-            - {to: 198.18.0.0/15, via: 198.18.0.1, nic: eth0}
+      \(tester)
         - name: host
           processor: {cores_per_socket: \(cores), clock: 2.5 GHz, cache: 8 MiB}
           \(machine)
@@ -24,25 +36,17 @@ enum ChainText {
             - {name: eth1, model: physical}
       \(bridges.joined())    vms:
       \((1...guests).map { guest($0, of: guests) }.joined())\
-        - name: receiver
-          processor: {cores_per_socket: 1, clock: 2.5 GHz, cache: 8 MiB}
-          \(machine)
-          nics:
-            - {name: eth0, model: physical, address: 198.18.\(guests).2/24}
+      \(receiver(behind: guests))
       links:
         - {ends: [tester.eth0, host.eth0], rate: 1 Gbit/s}
         - {ends: [host.eth1, receiver.eth0], rate: 1 Gbit/s}
-      workloads:
-        - {name: flood, kind: flow, from: tester, to: receiver, endpoints: testers,
-           load: constant_rate, rate: 900 Mbit/s, frame: 1518 B}
-      run: {replications: 1, seed: 1, duration: 200 ms, warm_up: 50 ms}
+      \(flood)
       """ + "\n"
   }
 
   /// The same chain with a host of so many cores for each guest.
   static func across(hosts: Int, cores: Int) -> String {
     let processor = "processor: {cores_per_socket: \(cores), clock: 2.5 GHz, cache: 8 MiB}"
-    let machine = "memory: {size: 16 GiB, bandwidth: 20 GB/s}"
     let machines = (1...hosts).map { number in
       """
         - name: host\(number)
@@ -64,27 +68,24 @@ enum ChainText {
       hypertwin: 1
       name: chain
       hosts:
-        - name: tester
-          processor: {cores_per_socket: 1, clock: 2.5 GHz, cache: 8 MiB}
-          \(machine)
-          nics:
-            - {name: eth0, model: physical, address: 198.18.0.2/24}
-          routes:
-            - {to: 198.18.0.0/15, via: 198.18.0.1, nic: eth0}
+      \(tester)
       \(machines.joined(separator: "\n"))
-        - name: receiver
-          processor: {cores_per_socket: 1, clock: 2.5 GHz, cache: 8 MiB}
-          \(machine)
-          nics:
-            - {name: eth0, model: physical, address: 198.18.\(hosts).2/24}
+      \(receiver(behind: hosts))
       links:
         - {ends: [tester.eth0, host1.eth0], rate: 1 Gbit/s}
       \(cables.joined())\
-      workloads:
-        - {name: flood, kind: flow, from: tester, to: receiver, endpoints: testers,
-           load: constant_rate, rate: 900 Mbit/s, frame: 1518 B}
-      run: {replications: 1, seed: 1, duration: 200 ms, warm_up: 50 ms}
+      \(flood)
       """ + "\n"
+  }
+
+  private static func receiver(behind machines: Int) -> String {
+    """
+      - name: receiver
+        processor: {cores_per_socket: 1, clock: 2.5 GHz, cache: 8 MiB}
+        \(machine)
+        nics:
+          - {name: eth0, model: physical, address: 198.18.\(machines).2/24}
+    """
   }
 
   private static func guest(

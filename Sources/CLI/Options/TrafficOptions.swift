@@ -151,11 +151,26 @@ struct TrafficLoadOptions: ParsableArguments {
 
   private func address(_ text: String, _ option: String) throws -> IPv4Address {
     let address = try Self.address(text, option)
-    let isForBenchmarks = address.bits >> 17 == 0xC612_0000 >> 17
-    guard isForBenchmarks || anyAddress else {
+    guard Self.isForBenchmarks(address) || anyAddress else {
       throw ValidationError(
         "\(option): \(text) is outside 198.18.0.0/15, the block for benchmarks (RFC 2544); "
           + "--any-address allows it")
+    }
+    return address
+  }
+
+  private static func isForBenchmarks(_ address: IPv4Address) -> Bool {
+    address.bits >> 17 == 0xC612_0000 >> 17
+  }
+
+  /// The address of a socket's other end that an option gives: of the block for benchmarks or of
+  /// the loopback's, unless any is allowed.
+  static func peer(_ text: String, _ option: String, anyAddress: Bool) throws -> IPv4Address {
+    let address = try Self.address(text, option)
+    guard isForBenchmarks(address) || address.bits >> 24 == 127 || anyAddress else {
+      throw ValidationError(
+        "\(option): \(text) is outside 198.18.0.0/15, the block for benchmarks (RFC 2544), and "
+          + "127.0.0.0/8; --any-address allows it")
     }
     return address
   }

@@ -89,12 +89,7 @@ struct KernelTrafficRequests: AsyncParsableCommand {
 
   func run() async throws {
     var settings = try options.settings(to, "--to", seconds: seconds)
-    let bits = settings.address.bits
-    guard bits >> 24 == 127 || bits >> 17 == 0xC612_0000 >> 17 || anyAddress else {
-      throw ValidationError(
-        "--to: \(to) is outside 198.18.0.0/15, the block for benchmarks (RFC 2544), and "
-          + "127.0.0.0/8; --any-address allows it")
-    }
+    settings.address = try TrafficLoadOptions.peer(to, "--to", anyAddress: anyAddress)
     settings.clients = clients
     settings.think = try TrafficRun.nanoseconds(think, "--think")
     settings.seed = seed

@@ -151,13 +151,7 @@ struct KernelTrafficTCPSend: AsyncParsableCommand {
   }
 
   private func settings() throws -> ElasticSettings {
-    let address = try TrafficLoadOptions.address(to, "--to")
-    let isLocal = address.bits >> 24 == 127 || address.bits >> 17 == 0xC612_0000 >> 17
-    guard isLocal || anyAddress else {
-      throw ValidationError(
-        "--to: \(to) is outside 198.18.0.0/15, the block for benchmarks (RFC 2544), and "
-          + "127.0.0.0/8; --any-address allows it")
-    }
+    let address = try TrafficLoadOptions.peer(to, "--to", anyAddress: anyAddress)
     guard seconds.isFinite, seconds > 0, seconds <= 86_400 else {
       throw ValidationError("--seconds \(seconds): write more than 0 and at most 86400.")
     }

@@ -54,19 +54,19 @@ public struct AdaptiveSender: ~Copyable, ForwardingSender {
   /// Hands all frames to the kernel; false if it did not take them all.
   public mutating func flush() throws(PacketRingError) -> Bool {
     let isDone = isJoining ? try joining.flush() : try separate.flush()
-    if isDone, frames >= Self.period { try choose() }
+    if isDone, frames >= Self.period { choose() }
     return isDone
   }
 
   /// Begins a period.
-  private mutating func choose() throws(PacketRingError) {
+  private mutating func choose() {
     frames = 0
     if isJoining {
       let joined = joining.framesSent - framesBefore
       let slots = joining.slotsSent - slotsBefore
       if joined < Self.leastFramesInSlot * slots {
         // Nobody overtakes: the other ring begins when this one's frames are gone.
-        guard try isIdle() else { return }
+        guard isIdle() else { return }
         isJoining = false
         pause = nextPause
         nextPause = min(2 * nextPause, Self.rest.most)
@@ -75,7 +75,7 @@ public struct AdaptiveSender: ~Copyable, ForwardingSender {
       }
     } else {
       pause -= 1
-      guard pause <= 0, try isIdle() else { return }
+      guard pause <= 0, isIdle() else { return }
       isJoining = true
     }
     framesBefore = joining.framesSent
@@ -83,7 +83,7 @@ public struct AdaptiveSender: ~Copyable, ForwardingSender {
   }
 
   /// Waits a little until all frames have left.
-  private mutating func isIdle() throws(PacketRingError) -> Bool {
+  private mutating func isIdle() -> Bool {
     for _ in 0..<Self.patience {
       if isJoining ? joining.isIdle : separate.isIdle { return true }
       usleep(1)
