@@ -10,7 +10,7 @@ extension GuestKernel {
 
   private static let loadKeys = [
     Key(name: "rate", summary: "as 100kpacket/s, 1Gbit/s or max; max"),
-    Key(name: "size", summary: "of frames with their CRC, as 64B or 64B,594B, or imix; 64B"),
+    Key(name: "size", summary: "of frames with their CRC, as 64B or 64B,570B, or imix; 64B"),
     Key(name: "seconds", summary: "how long to send; 1"),
     Key(name: "packets", summary: "how many frames at most; no limit"),
     Key(name: "arrivals", summary: "constant, poisson or on-off; constant"),

@@ -20,7 +20,8 @@ public struct Flow: Hashable, Sendable {
   public enum FrameSizes: String, Hashable, Sendable, CaseIterable {
     /// All frames have the flow's size.
     case uniform
-    /// The simple Internet mix: of 12 frames 7 have 64 bytes, 4 have 594 and 1 has 1518 (RFC 6985).
+    /// The simple Internet mix: of 12 frames 7 have 64 bytes, 4 have 570 and 1 has 1518
+    /// (`internetMix`).
     case imix
   }
 

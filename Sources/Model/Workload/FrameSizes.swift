@@ -3,8 +3,10 @@ extension Flow {
   public static let largestMixedFrame = ByteCount(bytes: 1518)
 
   /// The frames of one round of the Internet mix in bytes, in the order in which they are sent: the
-  /// sizes alternate, as the sequences of RFC 6985 do, so that no two rounds differ.
-  public static let internetMix = [64, 594, 64, 64, 594, 64, 1518, 64, 594, 64, 594, 64]
+  /// sizes alternate, as the sequences of RFC 6985 do, so that no two rounds differ. Sizes and
+  /// shares are those of FD.io CSIT's IMIX_v4_1: 28 × 64, 16 × 570 and 4 × 1518 bytes, CRC
+  /// included.
+  public static let internetMix = [64, 570, 64, 64, 570, 64, 1518, 64, 570, 64, 570, 64]
 }
 
 extension Flow {

@@ -60,6 +60,9 @@ struct TrafficFrameTests {
       }
     }
     #expect(FrameMix.imix.meanSize == Double(28 * 64 + 16 * 570 + 4 * 1518) / 48)
+    // A scenario's mix is the same one.
+    let rounds = Array(repeating: Flow.internetMix, count: 4).flatMap { $0 }
+    #expect(rounds.sorted() == pattern.sorted())
   }
 
   /// A flipped bit anywhere behind the hardware addresses is never taken for a good frame.

@@ -195,8 +195,8 @@ struct TrafficSenderTests {
   }
 
   @Test func sizesMayBeListed() throws {
-    let mix = try FrameMix(parsing: "64B,594 B,1518B")
-    #expect(mix.pattern == [64, 594, 1518])
+    let mix = try FrameMix(parsing: "64B,570 B,1518B")
+    #expect(mix.pattern == [64, 570, 1518])
     #expect(try FrameMix(parsing: mix.description) == mix)
     for text in ["", "64B,", "64B,63B", "64B 65B", "64B,imix"] {
       #expect(throws: TrafficError.self) { _ = try FrameMix(parsing: text) }
