@@ -18,7 +18,8 @@ enum Failure: Error {
     }
   }
 
-  private var text: String {
+  /// What is wrong.
+  var text: String {
     switch self {
     case .work(let text), .input(let text), .output(let text): return text
     }
@@ -28,6 +29,21 @@ enum Failure: Error {
   func exit() -> ExitCode {
     Terminal.writeError(text.hasSuffix("\n") ? text : text + "\n")
     return ExitCode(status)
+  }
+}
+
+/// Does the work of a command's option, so that its failures name the option.
+///
+/// - Parameter input: The file that the option is applied to.
+func working<Value>(
+  on input: String, for option: String, _ work: () throws -> Value
+) throws(Failure) -> Value {
+  do {
+    return try work()
+  } catch let failure as Failure {
+    throw failure
+  } catch {
+    throw .work("\(input): \(option): \(error)")
   }
 }
 

@@ -17,7 +17,9 @@ import Testing
     #expect(outcome.output.contains("waiting times are not given"), "\(outcome)")
   }
 
-  @Test(arguments: [["--trace", "t.json"], ["--capture", "router.eth0=c.pcap"]])
+  @Test(arguments: [
+    ["--trace", "t.json"], ["--capture", "router.eth0=c.pcap"], ["--queues", "q.csv"],
+  ])
   func whatOnlyPacketsHaveIsRefusedAtTheFluidLevel(arguments: [String]) async throws {
     let folder = try Folder([:])
     let outcome = try await Program.run(

@@ -144,6 +144,7 @@ struct Simulate: AsyncParsableCommand {
     if flowOptions.flow.contains(where: { $0 != .rate }) { options.append("--flow") }
     if !captures.capture.isEmpty { options.append("--capture") }
     if traces.trace != nil { options.append("--trace") }
+    if queueOptions.queues != nil { options.append("--queues") }
     guard options.isEmpty else {
       throw .input(
         "\(options.joined(separator: ", ")): there are no packets at the fluid level; take "

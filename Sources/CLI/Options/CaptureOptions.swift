@@ -45,19 +45,16 @@ struct CaptureOptions: ParsableArguments {
   /// Simulates the first replication once for each interface and writes the files.
   func write(_ simulation: Simulation, seed: UInt64, scenario: String) throws(Failure) {
     for request in capture {
-      let found: Simulation.Capture
-      do {
-        found = try simulation.capture(
+      try working(on: scenario, for: "--capture \(request.interface)") {
+        let found = try simulation.capture(
           at: request.interface, limit: captureLimit, replication: 0, seed: seed)
-      } catch {
-        throw .work("\(scenario): --capture \(request.interface): \(error)")
-      }
-      let file = CaptureFile(scenario: simulation.scenario)
-      try Output.write(file.bytes(of: found.frames), to: request.file)
-      if found.missed > 0 {
-        Terminal.writeError(
-          "\(request.file): the first \(found.frames.count) frames; \(found.missed) more passed, "
-            + "see --capture-limit\n")
+        let file = CaptureFile(scenario: simulation.scenario)
+        try Output.write(file.bytes(of: found.frames), to: request.file)
+        if found.missed > 0 {
+          Terminal.writeError(
+            "\(request.file): the first \(found.frames.count) frames; \(found.missed) more passed, "
+              + "see --capture-limit\n")
+        }
       }
     }
   }

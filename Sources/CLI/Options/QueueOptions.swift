@@ -27,16 +27,10 @@ struct QueueOptions: ParsableArguments {
   /// Simulates the first replication and writes the file; nothing where none was asked for.
   func write(_ simulation: Simulation, seed: UInt64, scenario: String) throws(Failure) {
     guard let queues else { return }
-    do {
+    try working(on: scenario, for: "--queues") {
       let history = try simulation.queueLengths(
         samples: queueSamples, replication: 0, seed: seed)
       try Output.write(ResultsEncoding.csv(history), to: queues)
-    } catch let error as SimulationError {
-      throw .work("\(scenario): --queues: \(error)")
-    } catch let error as Failure {
-      throw error
-    } catch {
-      throw .work("\(scenario): --queues: \(error)")
     }
   }
 }

@@ -28,7 +28,7 @@ struct TraceOptions: ParsableArguments {
   /// Simulates the first replication and writes the file; nothing where none was asked for.
   func write(_ simulation: Simulation, seed: UInt64, scenario: String) throws(Failure) {
     guard let trace else { return }
-    do {
+    try working(on: scenario, for: "--trace") {
       let found = try simulation.trace(limit: traceLimit, replication: 0, seed: seed)
       try Output.write(TraceFile.text(found), to: trace)
       if found.missed > 0 {
@@ -36,12 +36,6 @@ struct TraceOptions: ParsableArguments {
           "\(trace): the first \(found.slices.count) batches; \(found.missed) more were served, "
             + "see --trace-limit\n")
       }
-    } catch let error as SimulationError {
-      throw .work("\(scenario): --trace: \(error)")
-    } catch let error as Failure {
-      throw error
-    } catch {
-      throw .work("\(scenario): --trace: \(error)")
     }
   }
 }

@@ -96,9 +96,7 @@ struct TrafficLoadOptions: ParsableArguments {
 
   /// The load.
   func load() throws -> TrafficLoad {
-    guard seconds.isFinite, seconds > 0, seconds <= 86_400 else {
-      throw ValidationError("--seconds \(seconds): write more than 0 and at most 86400.")
-    }
+    _ = try TrafficSeconds.nanoseconds(seconds)
     var load = TrafficLoad(
       rate: try Self.rate(rate), mix: try Self.mix(size), duration: SimTime(seconds: seconds))
     load.arrivals = arrivals

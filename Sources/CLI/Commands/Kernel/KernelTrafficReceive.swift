@@ -34,13 +34,10 @@ struct KernelTrafficReceive: AsyncParsableCommand {
   @OptionGroup var output: TrafficOutputOptions
 
   func run() async throws {
-    guard seconds.isFinite, seconds > 0, seconds <= 86_400 else {
-      throw ValidationError("--seconds \(seconds): write more than 0 and at most 86400.")
-    }
     var settings = TrafficReceiver<SystemClock>.Settings()
     settings.stream = stream.stream
     settings.port = stream.port
-    settings.nanoseconds = UInt64(seconds * 1e9)
+    settings.nanoseconds = try TrafficSeconds.nanoseconds(seconds)
     settings.settling = try TrafficRun.nanoseconds(settle, "--settle")
     let ringSettings = try ring.settings()
     try await reportingFailures {

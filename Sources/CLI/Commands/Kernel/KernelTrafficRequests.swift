@@ -24,14 +24,12 @@ struct RequestOptions: ParsableArguments {
   func settings(
     _ address: String, _ option: String, seconds: Double
   ) throws -> RequestSettings {
-    guard seconds.isFinite, seconds > 0, seconds <= 86_400 else {
-      throw ValidationError("--seconds \(seconds): write more than 0 and at most 86400.")
-    }
+    let nanoseconds = try TrafficSeconds.nanoseconds(seconds)
     var settings = RequestSettings(address: try TrafficLoadOptions.address(address, option))
     settings.port = port
     settings.frame = try KernelTrafficTCPSend.bytes(frame, "--frame") ?? settings.frame
     settings.response = try KernelTrafficTCPSend.bytes(response, "--response") ?? settings.response
-    settings.nanoseconds = UInt64(seconds * 1e9)
+    settings.nanoseconds = nanoseconds
     return settings
   }
 

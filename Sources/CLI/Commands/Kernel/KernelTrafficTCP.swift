@@ -37,16 +37,14 @@ struct KernelTrafficTCPReceive: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard seconds.isFinite, seconds > 0, seconds <= 86_400 else {
-      throw ValidationError("--seconds \(seconds): write more than 0 and at most 86400.")
-    }
+    let nanoseconds = try TrafficSeconds.nanoseconds(seconds)
     let place = try TrafficLoadOptions.address(address, "--address")
     let window = try KernelTrafficTCPSend.bytes(window, "--window")
     try await reportingFailures {
       let interruption = Interruption()
       let bytes = try trafficFailures { () throws(TrafficError) in
         try ElasticReceiver(address: place, port: port, window: window)
-          .run(nanoseconds: UInt64(seconds * 1e9), stop: interruption.flag)
+          .run(nanoseconds: nanoseconds, stop: interruption.flag)
       }
       let total = bytes.reduce(0, +)
       switch format {
@@ -152,13 +150,10 @@ struct KernelTrafficTCPSend: AsyncParsableCommand {
 
   private func settings() throws -> ElasticSettings {
     let address = try TrafficLoadOptions.peer(to, "--to", anyAddress: anyAddress)
-    guard seconds.isFinite, seconds > 0, seconds <= 86_400 else {
-      throw ValidationError("--seconds \(seconds): write more than 0 and at most 86400.")
-    }
     var settings = ElasticSettings(address: address)
     settings.port = port
     settings.streams = streams
-    settings.nanoseconds = UInt64(seconds * 1e9)
+    settings.nanoseconds = try TrafficSeconds.nanoseconds(seconds)
     settings.interval = try TrafficRun.nanoseconds(interval, "--interval")
     settings.writeBytes = try Self.bytes(write, "--write") ?? settings.writeBytes
     settings.window = try Self.bytes(window, "--window")
