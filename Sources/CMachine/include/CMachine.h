@@ -102,6 +102,13 @@ bool hypertwin_is_x86(void);
 /// Allows this thread to write to port 0x80, or forbids it again. 0, or -1 with errno.
 int hypertwin_allow_port(bool allowed);
 
+/// From now on, until it is called with `on` false, a write to port 0x80 that the processor refuses
+/// is skipped and counted, instead of ending this process. 0, or -1 with errno.
+int hypertwin_skip_refused_writes(bool on);
+
+/// The writes that were skipped since `hypertwin_skip_refused_writes` was last called with true.
+long hypertwin_refused_writes(void);
+
 /// Whether VMCALL (`is_amd` false) or VMMCALL works here: true where a hypervisor answers it, false
 /// where the processor refuses it. No other thread may rely on SIGILL meanwhile.
 bool hypertwin_has_hypercall(bool is_amd);

@@ -124,8 +124,10 @@ enum InstructionProbes {
           remedy: "run as root with CAP_SYS_RAWIO, on x86-64, without lockdown")
       }
       defer { _ = hypertwin_allow_port(false) }
-      return try context.sampler.batches("port_write", "OUT of a byte to port 0x80") { count in
-        for _ in 0..<count { hypertwin_write_port() }
+      return try writingPort { () throws(MachineError) in
+        try context.sampler.batches("port_write", "OUT of a byte to port 0x80") { count in
+          for _ in 0..<count { hypertwin_write_port() }
+        }
       }
     }
     if context.surroundings.isGuest == false {
@@ -133,6 +135,30 @@ enum InstructionProbes {
     }
     return outcome
   }
+
+  /// Does `work`, in which port 0x80 is written to. What the kernel allows, an emulated processor
+  /// may refuse all the same.
+  ///
+  /// - Throws: `MachineError` if a write was refused, and what `work` throws.
+  static func writingPort<Value>(
+    _ work: () throws(MachineError) -> Value
+  ) throws(MachineError) -> Value {
+    guard hypertwin_skip_refused_writes(true) == 0 else {
+      throw .system("a refused write cannot be caught", remedy: "run this on x86-64")
+    }
+    defer { _ = hypertwin_skip_refused_writes(false) }
+    let value = try work()
+    let refused = hypertwin_refused_writes()
+    guard refused == 0 else {
+      throw MachineError(
+        "the processor refused \(refused) writes to port 0x80, though the kernel allows them; it "
+          + "is emulated, and this cannot be measured on it")
+    }
+    return value
+  }
+
+  /// A write to port 0x80, for which a thread needs leave.
+  static func writePort() { hypertwin_write_port() }
 
   /// getppid, which libc does not remember.
   static func systemCall(_ context: ProbeContext) -> ProbeOutcome {

@@ -28,6 +28,19 @@ struct ProbeRunTests {
     }
   }
 
+  #if arch(x86_64)
+    /// Without leave the write faults, as on an emulated processor that refuses it with leave.
+    @Test func aRefusedWriteToAPortIsAnErrorAndNotTheEnd() {
+      #expect {
+        try InstructionProbes.writingPort { () throws(MachineError) in
+          for _ in 0..<3 { InstructionProbes.writePort() }
+        }
+      } throws: { error in
+        "\(error)".hasPrefix("the processor refused 3 writes to port 0x80")
+      }
+    }
+  #endif
+
   private func check(_ measure: ProbeFigure.Measure, of name: String) {
     let ordered = [
       measure.minimum, measure.low, measure.median, measure.high, measure.maximum,
