@@ -25,6 +25,13 @@ struct Tool {
     guard let path = Self.path(of: name) else {
       throw HardwareError("the program \(name) is missing; install it (iproute2 has ip and tc)")
     }
+    return try run(name, at: path, arguments)
+  }
+
+  /// Runs the tool at `path`, which messages call `name`, as `run(_:_:)` does.
+  ///
+  /// - Throws: `HardwareError` with its message if it fails or takes too long.
+  func run(_ name: String, at path: String, _ arguments: [String]) throws(HardwareError) -> String {
     var ends: [Int32] = [-1, -1]
     guard hypertwin_pipe(&ends) == 0 else { throw .system("a pipe cannot be made") }
     let reading = ends[0]
