@@ -37,6 +37,23 @@ import Testing
     #expect(outcome.errors.contains("Error: ") && !outcome.hasTrace, "\(outcome.errors)")
   }
 
+  /// What only the simulator does is refused where it would be measured, and nothing is begun.
+  @Test(arguments: [
+    ("start: 1 ms", "workloads[tx].start: 1 ms, but flows are measured alone"),
+    ("stop: 2 ms", "workloads[tx].stop: 2 ms, but flows are measured alone"),
+  ])
+  func timesOfFlowsAreNotMeasured(key: String, message: String) async throws {
+    let folder = try Folder([
+      "timed.yaml": Folder.tiny.replacing("frame: 512 B", with: "frame: 512 B, \(key)")
+    ])
+    let outcome = try await Program.run(["plan", "timed.yaml", "--workload", "tx"], in: folder)
+    #expect(outcome.status == 65 && outcome.output.isEmpty && !outcome.hasTrace, "\(outcome)")
+    #expect(outcome.errors.contains(message), "\(outcome)")
+    #expect(outcome.errors.contains("leave it out"), "\(outcome)")
+    let simulated = try await Program.run(["simulate", "timed.yaml"], in: folder)
+    #expect(simulated.status == 0, "\(simulated)")
+  }
+
   /// What is written into the scenario in the place of what, and what standard error must say.
   @Test(arguments: [
     ("hypertwin: 1", "hypertwin: [", "bad.yaml:", "not YAML"),

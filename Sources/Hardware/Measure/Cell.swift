@@ -51,23 +51,7 @@ public struct Cell: Sendable {
     self.manifest = appliance?.manifest
     var guestFiles: [Testbed.Remote: GuestFiles] = [:]
     var guests: [Place: PlanBuilder.Guests] = [:]
-    var problems: [String] = []
-    if !scenario.failures.isEmpty {
-      problems.append(
-        "failures[0]: what fails is simulated and not measured yet; leave failures out of the "
-          + "scenario that is measured")
-    }
-    for (index, host) in scenario.hosts.enumerated() where host.forwarding == .hardware {
-      problems.append(
-        "hosts[\(index)].forwarding: \(host.id) forwards by hardware, and no switch is configured "
-          + "here; let it forward by software, or leave it out and link the hosts")
-    }
-    for (index, workload) in scenario.workloads.enumerated() {
-      guard case .flow(let flow) = workload.kind, flow.stop != nil else { continue }
-      problems.append(
-        "workloads[\(index)].stop: flows are measured alone and for as long as --seconds says; "
-          + "leave it out")
-    }
+    var problems = Self.unmeasured(scenario)
     for host in scenario.hosts {
       let machine = testbed.machine(of: host.id)
       guard !host.vms.isEmpty else { continue }
@@ -113,7 +97,7 @@ public struct Cell: Sendable {
   }
 
   /// libvirt's connection on another machine where the testbed names none.
-  static let connectionThere = "qemu:///system"
+  public static let connectionThere = "qemu:///system"
 
   /// The machines, each once: this one first, where it has a part.
   private static func machines(of wiring: Wiring) -> [Testbed.Remote?] {

@@ -86,6 +86,10 @@ struct MeasureOptions: ParsableArguments {
       loaded.testbed = file.testbed
       loaded.testbedText = file.text
     }
+    let unmeasured = loaded.scenarios.flatMap { read in
+      Cell.unmeasured(read.scenario).map { "\(read.scenario.name): \($0)" }
+    }
+    guard unmeasured.isEmpty else { throw .input(unmeasured.joined(separator: "\n")) }
     let names = loaded.scenarios.map(\.scenario.name)
     for name in names where names.filter({ $0 == name }).count > 1 {
       throw .input("two scenarios have the name \(name); a campaign's cells need different ones")
