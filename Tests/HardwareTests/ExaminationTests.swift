@@ -46,6 +46,35 @@ import Testing
     #expect(levels("disk").count == 1 && levels("memory").count == 1)
   }
 
+  /// The coordinator's own machine is asked of the connections that the testbed names, and of
+  /// ports; where nothing is said of guests, of the usual connection.
+  @Test func theOwnMachineIsAskedOfItsTestbedsConnections() throws {
+    var router = Testbed.Machine(host: Host.ID("router"))
+    router.connection = "nowhere:///x"
+    router.ports = [NIC.ID("eth0"): "absent0"]
+    func findings(_ machines: [Testbed.Machine], _ scenarios: [Scenario]) -> [Hardware.Finding] {
+      var inputs = DoctorInputs(stateFolder: NSTemporaryDirectory())
+      inputs.libvirt = .known("the usual one")
+      let examination = Examination(
+        of: nil, in: Testbed(name: "t", machines: machines), for: scenarios,
+        connection: "test:///default")
+      return examination.findings(with: Doctor(reader: EnvironmentReader(), inputs: inputs))
+    }
+    let virtio = try Scenarios.read("this-machine/virtio")
+    for scenarios in [[], [virtio]] {
+      let named = findings([router], scenarios)
+      let libvirt = named.filter { $0.check == "libvirt" }
+      #expect(libvirt.map(\.level) == [.refuse] && libvirt[0].seen.hasPrefix("nowhere:///x"))
+      #expect(libvirt[0].remedy.contains("the testbed"))
+      #expect(named.contains { $0.check == "port absent0" && $0.level == .refuse })
+      #expect(!named.contains { $0.check == "KVM" || $0.check == "Xen" })
+    }
+    let unnamed = findings([], [virtio]).filter { $0.check == "libvirt" }
+    #expect(unnamed.map(\.level) == [.ok] && unnamed[0].seen.hasPrefix("test:///default"))
+    let silent = findings([], []).filter { $0.check == "libvirt" }
+    #expect(silent.map(\.seen) == ["the usual one"])
+  }
+
   @Test func aWorkerExaminesAndCleansItsMachine() async throws {
     try await onThread {
       let folder = NSTemporaryDirectory() + "hypertwin-examination-\(UUID().uuidString)"
@@ -69,7 +98,8 @@ import Testing
       #expect(found.map(\.machine) == ["root@192.0.2.1", "root@192.0.2.2"])
       #expect(found[0].problem == nil)
       #expect(found[0].findings.contains { $0.check == "port enp3s0" && $0.level == .refuse })
-      #expect(found[1].problem == "root@192.0.2.2: no route" && found[1].findings.isEmpty)
+      #expect(
+        found[1].problem == "hosts[1].ssh: root@192.0.2.2: no route" && found[1].findings.isEmpty)
       // Cleaning is root's.
       guard geteuid() == 0 else {
         #expect(workers.clean(Self.testbed, isDry: true)[0].problem?.contains("root") == true)
@@ -78,7 +108,7 @@ import Testing
       let dry = workers.clean(Self.testbed, isDry: true)
       #expect(dry[0].runs.map(\.run) == [run.description], "\(dry)")
       #expect(dry[0].runs[0].actions == ["write the previous value to \(knob)"])
-      #expect(dry[1].problem == "root@192.0.2.2: no route")
+      #expect(dry[1].problem == "hosts[1].ssh: root@192.0.2.2: no route")
       #expect(try String(contentsOfFile: knob, encoding: .utf8) == "b\n")
       let clean = workers.clean(Self.testbed, isDry: false)
       #expect(clean[0].problem == nil && clean[0].runs.allSatisfy(\.isComplete))

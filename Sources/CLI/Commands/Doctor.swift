@@ -20,9 +20,10 @@ struct DoctorCommand: AsyncParsableCommand {
     discussion: """
       Needs no root and changes nothing. A finding is ok; unknown, where it cannot be read; label, \
       where measuring is possible and results will carry the finding; or refuse, where it is not. \
-      With a testbed, its other machines are asked too, through SSH: of what guests need where the \
-      scenarios have some, or without scenarios where the testbed says anything of guests. The \
-      exit status is 1 if anything is refused or a machine cannot be reached.
+      With a testbed, its connections, ports and bridges are looked at, and its other machines are \
+      asked too, through SSH: of what guests need where the scenarios have some, or without \
+      scenarios where the testbed says anything of guests. The exit status is 1 if anything is \
+      refused or a machine cannot be reached.
 
       EXAMPLES
         hypertwin doctor
@@ -36,7 +37,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Check its other machines too.", valueName: "file"),
+    help: ArgumentHelp("Check what it says, and its other machines too.", valueName: "file"),
     completion: .file(extensions: ["yaml"]))
   var testbed: String?
 
@@ -102,11 +103,11 @@ struct DoctorCommand: AsyncParsableCommand {
       : hosts.contains { testbed.machine(of: $0.id).remote == nil }
     let hasGuests = scenarios.isEmpty || hosts.contains { !$0.vms.isEmpty }
     guard playsHere else { return doctor.coordinator(hasGuests: hasGuests) }
-    let hasGuestsHere =
-      scenarios.isEmpty
-      || hosts.contains { !$0.vms.isEmpty && testbed.machine(of: $0.id).remote == nil }
+    let examination = Examination(
+      of: nil, in: testbed, for: scenarios, connection: MeasureOptions.connection)
+    let hasGuestsHere = scenarios.isEmpty || !examination.connections.isEmpty
     return Preflight(
-      doctor.preflight().findings.filter { finding in
+      examination.findings(with: doctor).filter { finding in
         hasGuestsHere || !Examination.guestChecks.contains(finding.check)
           || hasGuests && finding.check == "guest kernel"
       })

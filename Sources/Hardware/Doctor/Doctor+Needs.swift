@@ -2,10 +2,13 @@ extension Doctor {
   var libvirt: Finding {
     needed(
       "libvirt", inputs.libvirt, why: "Guests are made through libvirt; native cells do without.",
-      remedy:
-        "Install libvirt-daemon-system and start libvirtd (without systemd, script/with-libvirt "
-        + "does that for one command), or name another connection in HYPERTWIN_LIBVIRT.")
+      remedy: Self.libvirtRemedy)
   }
+
+  /// What to do where libvirt does not answer on this machine.
+  static let libvirtRemedy =
+    "Install libvirt-daemon-system and start libvirtd (without systemd, script/with-libvirt does "
+    + "that for one command), or name another connection in HYPERTWIN_LIBVIRT or the testbed."
 
   var guestKernel: Finding {
     needed(
@@ -56,7 +59,15 @@ extension Doctor {
         check: "Xen", level: .label, seen: "this is a guest of Xen, not dom0", why: why,
         remedy: "Run hypertwin in dom0.")
     }
-    return Finding(check: "Xen", level: .ok, seen: "dom0", why: why)
+    // Xen passes the bit on to dom0; "nonstop_tsc" is what Linux calls it.
+    let flags = reader.field("flags", of: "/proc/cpuinfo").value?.split(separator: " ") ?? []
+    guard flags.contains("nonstop_tsc") else {
+      return Finding(
+        check: "Xen", level: .label, seen: "dom0; the TSC is not invariant", why: why,
+        remedy: "Guests read it natively all the same, unless the testbed says tsc: emulate; "
+          + "measure on a processor with an invariant TSC.")
+    }
+    return Finding(check: "Xen", level: .ok, seen: "dom0; the TSC is invariant", why: why)
   }
 
   func tool(_ name: String, _ missing: Finding.Level) -> Finding {

@@ -24,21 +24,26 @@ public struct Examination: Hashable, Sendable, Codable {
 
   /// What is needed of a machine for those scenarios; with none, what the testbed itself says.
   ///
-  /// - Parameter remote: The machine; nil for this one.
-  public init(of remote: Testbed.Remote?, in testbed: Testbed, for scenarios: [Scenario]) {
+  /// - Parameters:
+  ///   - remote: The machine; nil for this one.
+  ///   - connection: libvirt's where the testbed names none and the host has no Xen.
+  public init(
+    of remote: Testbed.Remote?, in testbed: Testbed, for scenarios: [Scenario],
+    connection: String = Cell.connectionThere
+  ) {
     var machines = testbed.machines.filter { $0.remote == remote }
     if scenarios.isEmpty {
       for machine in machines {
         // Only guests have these.
         let hasGuests = !machine.bridges.isEmpty || machine.acceleration != .automatic
-        if let uri = machine.connection ?? (hasGuests ? Cell.connectionThere : nil) { add(uri) }
+        if let uri = machine.connection ?? (hasGuests ? connection : nil) { add(uri) }
       }
     } else {
       let hosts = scenarios.flatMap(\.hosts).filter { testbed.machine(of: $0.id).remote == remote }
       machines = hosts.map { testbed.machine(of: $0.id) }
       for (host, machine) in zip(hosts, machines) where !host.vms.isEmpty {
         add(
-          machine.connection ?? (host.hypervisor.kind == .xen ? Cell.xen : Cell.connectionThere))
+          machine.connection ?? (host.hypervisor.kind == .xen ? Cell.xen : connection))
       }
       mtu = scenarios.map(PlanBuilder.mtu).max() ?? mtu
     }
@@ -56,14 +61,37 @@ public struct Examination: Hashable, Sendable, Codable {
   func findings(stateFolder: String) -> [Finding] {
     let doctor = Doctor(
       reader: EnvironmentReader(), inputs: DoctorInputs(stateFolder: stateFolder))
-    let schemes = connections.map { $0.prefix { $0 != ":" && $0 != "+" } }
-    let unneeded = Self.coordinatorChecks
-      .union(schemes.contains("qemu") ? [] : ["KVM"]).union(schemes.contains("xen") ? [] : ["Xen"])
-    return connections.map(Self.libvirt) + ports.map(port) + bridges.map(Self.bridge)
-      + doctor.preflight().findings.filter { !unneeded.contains($0.check) }
+    let remedy =
+      "Install libvirt-daemon-system there and start libvirtd, or name another connection in the "
+      + "testbed."
+    return needs(remedy)
+      + doctor.preflight().findings.filter {
+        !Self.coordinatorChecks.contains($0.check) && !isForeign($0)
+      }
   }
 
-  private static func libvirt(_ uri: String) -> Finding {
+  /// What the coordinator finds on its own machine, which plays hosts too. Where connections are
+  /// known, they are tried instead of the usual one.
+  public func findings(with doctor: Doctor) -> [Finding] {
+    needs(Doctor.libvirtRemedy)
+      + doctor.preflight().findings.filter {
+        connections.isEmpty || $0.check != "libvirt" && !isForeign($0)
+      }
+  }
+
+  /// Connections, ports and bridges.
+  private func needs(_ remedy: String) -> [Finding] {
+    connections.map { Self.libvirt($0, remedy) } + ports.map(port) + bridges.map(Self.bridge)
+  }
+
+  /// Whether a finding is about a hypervisor that has no guests here.
+  private func isForeign(_ finding: Finding) -> Bool {
+    let schemes = connections.map { $0.prefix { $0 != ":" && $0 != "+" } }
+    return finding.check == "KVM" && !schemes.contains("qemu")
+      || finding.check == "Xen" && !schemes.contains("xen")
+  }
+
+  private static func libvirt(_ uri: String, _ remedy: String) -> Finding {
     let why = "Guests are made through libvirt."
     do throws(LibvirtError) {
       let connection = try Connection(uri)
@@ -74,8 +102,7 @@ public struct Examination: Hashable, Sendable, Codable {
     } catch {
       return Finding(
         check: "libvirt", level: .refuse, seen: "\(uri): \(error)", why: why,
-        remedy: "Install libvirt-daemon-system there and start libvirtd, or name another "
-          + "connection in the testbed.")
+        remedy: remedy)
     }
   }
 

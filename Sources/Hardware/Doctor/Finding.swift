@@ -23,6 +23,9 @@ public struct Finding: Hashable, Sendable, Codable {
   /// What to do about it, a sentence; empty where all is well.
   public var remedy: String
 
+  /// All of it, for people.
+  public var sentence: String { "\(check): \(seen). \(why) \(remedy)" }
+
   /// All its properties.
   public init(check: String, level: Level, seen: String, why: String, remedy: String = "") {
     self.check = check

@@ -21,7 +21,7 @@ public final class Workers: @unchecked Sendable {
       let ssh = SSHCommand(remote)
       return try WorkerClient(
         name: remote.description, program: ssh.program, arguments: ssh.arguments,
-        environment: SSHCommand.environment)
+        environment: SSHCommand.environment, remedy: ssh.remedy)
     }
   }
 

@@ -9,6 +9,9 @@ struct SSHCommand: Hashable, Sendable {
   /// program's path and the word `worker`, which have no character that means anything to a shell.
   let arguments: [String]
 
+  /// What to look at where it does not lead to a worker.
+  let remedy: String
+
   /// Seconds until a machine that does not answer is given up.
   private static let connectSeconds = 15
   /// Seconds between SSH's own signs of life, three of which may stay unanswered.
@@ -25,6 +28,12 @@ struct SSHCommand: Hashable, Sendable {
     if let file = remote.knownHosts { options.append("UserKnownHostsFile=\(file)") }
     if remote.key != nil { options.append("IdentitiesOnly=yes") }
     var arguments = ["-T", "-x", "-a"] + options.flatMap { ["-o", $0] }
+    let port = remote.port.map { "-p \($0) " } ?? ""
+    let key = remote.key.map { "-i \($0) " } ?? ""
+    let address = (remote.user.map { "\($0)@" } ?? "") + remote.name
+    remedy =
+      "see whether `ssh \(port)\(key)\(address) \(remote.program) --version` answers without a "
+      + "question, or write another ssh in the testbed"
     if let key = remote.key { arguments += ["-i", key] }
     if let user = remote.user { arguments += ["-l", user] }
     if let port = remote.port { arguments += ["-p", "\(port)"] }

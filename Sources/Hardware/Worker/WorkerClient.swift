@@ -47,11 +47,13 @@ final class WorkerClient: @unchecked Sendable {
   /// A worker behind a program that speaks to it on its input and output: `ssh`, or the worker
   /// itself.
   ///
-  /// - Parameter silence: Seconds of silence after which the worker undoes all and ends.
+  /// - Parameters:
+  ///   - remedy: What to look at where the program ends without an answer; empty for nothing.
+  ///   - silence: Seconds of silence after which the worker undoes all and ends.
   /// - Throws: `HardwareError` if it does not answer, or is of another version.
   init(
     name: String, program: String, arguments: [String], environment: [String],
-    silence: Double = WorkerClient.silence
+    remedy: String = "", silence: Double = WorkerClient.silence
   ) throws(HardwareError) {
     self.name = name
     guard let path = program.hasPrefix("/") ? program : Tool.path(of: program) else {
@@ -74,8 +76,14 @@ final class WorkerClient: @unchecked Sendable {
     WorkerPump(
       client: self, descriptor: ends.0, errors: errors[0], pulse: min(Self.pulse, silence / 4)
     ).start()
-    let reply = try ask(
-      .hello(version: WorkerRequest.version, silenceSeconds: silence), within: 60)
+    let reply: WorkerReply
+    do throws(HardwareError) {
+      reply = try ask(
+        .hello(version: WorkerRequest.version, silenceSeconds: silence), within: 60)
+    } catch {
+      guard !remedy.isEmpty, !isAlive else { throw error }
+      throw HardwareError("\(error); \(remedy)")
+    }
     guard case .ready(let facts) = reply else { throw unexpected(reply, to: "hello") }
     guard facts.version == Version.current else {
       throw HardwareError(

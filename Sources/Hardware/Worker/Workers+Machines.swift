@@ -70,7 +70,15 @@ extension Workers {
     of testbed: Testbed, _ ask: (Testbed.Remote) throws(HardwareError) -> Value
   ) -> [(machine: String, answer: Result<Value, HardwareError>)] {
     Self.others(testbed).map { remote in
-      let answer = Result { () throws(HardwareError) in try ask(remote) }
+      let answer = Result { () throws(HardwareError) in
+        do throws(HardwareError) {
+          return try ask(remote)
+        } catch {
+          // Where in the testbed it is named first.
+          let place = testbed.machines.firstIndex { $0.remote == remote } ?? 0
+          throw HardwareError("hosts[\(place)].ssh: \(error)")
+        }
+      }
       return (remote.description, answer)
     }
   }

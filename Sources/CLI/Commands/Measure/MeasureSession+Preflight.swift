@@ -40,10 +40,20 @@ extension MeasureSession {
   func preflightThere(_ workers: Workers) throws(Failure) -> [String: CanonicalJSON] {
     let scenarios = loaded.scenarios.map(\.scenario)
     var records: [String: CanonicalJSON] = [:]
+    var problems: [String] = []
     for machine in workers.examine(loaded.testbed, for: scenarios) {
-      if let problem = machine.problem { throw .work(problem) }
-      records[machine.machine] = try judged(machine.findings, of: machine.machine)
+      if let problem = machine.problem {
+        problems.append(problem)
+        continue
+      }
+      do throws(Failure) {
+        records[machine.machine] = try judged(machine.findings, of: machine.machine)
+      } catch {
+        problems.append(error.text)
+      }
     }
+    // One machine does not hide what is wrong with another.
+    guard problems.isEmpty else { throw .work(problems.joined(separator: "\n")) }
     return records
   }
 
@@ -75,7 +85,7 @@ extension MeasureSession {
   }
 
   private static func sentences(_ findings: [Hardware.Finding]) -> [String] {
-    findings.map { "\($0.check): \($0.seen). \($0.why) \($0.remedy)" }
+    findings.map(\.sentence)
   }
 
   /// What is to stand in records of the findings on a machine.
