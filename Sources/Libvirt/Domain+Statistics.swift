@@ -2,8 +2,9 @@ internal import CLibvirt
 import Glibc
 
 extension Domain {
-  /// Its vCPU, interface and block statistics by libvirt's names (`vcpu.0.time` in nanoseconds,
-  /// `net.0.rx.pkts`, `block.0.rd.bytes`, `cpu.time`, …; see `virConnectGetAllDomainStats`).
+  /// Its vCPU, interface, block and hypervisor's statistics by libvirt's names (`vcpu.0.time` in
+  /// nanoseconds, `net.0.rx.pkts`, `block.0.rd.bytes`, `cpu.time`, …; see
+  /// `virConnectGetAllDomainStats`).
   ///
   /// Where the driver lacks them, they come from the older calls for one device at a time, under
   /// the same names; what no call tells is left out.
@@ -43,7 +44,7 @@ extension Domain {
     let kinds =
       VIR_DOMAIN_STATS_STATE.rawValue | VIR_DOMAIN_STATS_CPU_TOTAL.rawValue
       | VIR_DOMAIN_STATS_VCPU.rawValue | VIR_DOMAIN_STATS_INTERFACE.rawValue
-      | VIR_DOMAIN_STATS_BLOCK.rawValue
+      | VIR_DOMAIN_STATS_BLOCK.rawValue | VIR_DOMAIN_STATS_VM.rawValue
     let count = virDomainListGetStats(&list, kinds, &records, 0)
     guard count >= 0 else { throw .last("read the statistics of domain \(uuid)") }
     defer { virDomainStatsRecordListFree(records) }

@@ -9,6 +9,18 @@ public enum Markup {
     return nil
   }
 
+  /// The value of `attribute` in the first start tag `<name …>` that has another attribute with a
+  /// value; nil if there is none.
+  public static func attribute(
+    _ attribute: String, of name: String, with other: (name: String, value: String), in xml: String
+  ) -> String? {
+    for tag in tags(in: xml)
+    where Self.name(of: tag) == name && value(of: other.name, in: tag) == other.value {
+      return value(of: attribute, in: tag)
+    }
+    return nil
+  }
+
   /// The names of the host's ends of all devices `kind` (`interface` or `disk`), in order.
   static func targets(of kind: String, in xml: String) -> [String] {
     var inside = false

@@ -1,7 +1,7 @@
 internal import CLibvirt
 
 /// One figure of a domain's statistics.
-public enum StatValue: Hashable, Sendable {
+public enum StatValue: Hashable, Sendable, Codable {
   /// A whole number that may be negative.
   case signed(Int64)
   /// A whole number.

@@ -174,6 +174,8 @@ public struct Invalidity: Hashable, Sendable, Codable {
     case checksum
     /// A guest's thread may run elsewhere than the scenario pins it to.
     case pinning
+    /// A guest of Xen reads the time-stamp counter otherwise than the testbed says.
+    case tscMode = "TSC mode"
     /// The environment is not that of the cell's first sample.
     case fingerprintDrift = "fingerprint drift"
   }

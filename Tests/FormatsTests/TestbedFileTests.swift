@@ -74,6 +74,9 @@ import Testing
     ("hosts: [{name: generator, bridges: {eth0: br0}}]", "hosts[0].bridges"),
     ("hosts: [{name: router, acceleration: fast}]", "hosts[0].acceleration"),
     ("hosts: [{name: router, forwarder: none}]", "hosts[0].forwarder"),
+    ("hosts: [{name: router, tsc: paravirt}]", "hosts[0].tsc"),
+    // Its scenario's router is no Xen host.
+    ("hosts: [{name: router, tsc: emulate}]", "hosts[0].tsc"),
     ("hosts: [{name: router, ports: [eth0]}]", "hosts[0].ports"),
     ("colour: red", "colour"),
   ])
@@ -130,6 +133,19 @@ import Testing
     let scenario = try ScenarioFile.read(try Fixture.text(path), file: path).scenario
     let file = "testbeds/\(testbed).yaml"
     _ = try TestbedFile.read(try Fixture.text(file), file: file, for: scenario)
+  }
+
+  @Test(
+    arguments: [
+      ("", .native), (", tsc: native", .native), (", tsc: default", .automatic),
+      (", tsc: emulate", .emulate),
+    ] as [(String, Testbed.TSCMode)])
+  func aXenHostSaysHowItsGuestsReadTheCounter(key: String, mode: Testbed.TSCMode) throws {
+    let path = "scenarios/rack/xen-pv.yaml"
+    let scenario = try ScenarioFile.read(try Fixture.text(path), file: path).scenario
+    let text = "testbed: 1\nname: t\nhosts: [{name: router\(key)}]\n"
+    let testbed = try TestbedFile.read(text, file: "t.yaml", for: scenario).testbed
+    #expect(testbed.machine(of: Host.ID("router")).tsc == mode)
   }
 
   @Test func everyExampleIsTried() {

@@ -125,16 +125,25 @@ struct DomainXMLTests {
     for part in ["rtl8139", "e1000", "virtio-net", "/var/cache/hypertwin/vmlinuz"] {
       #expect(command.contains(part), "\(command)")
     }
+    if platform == .kvm { #expect(command.contains("host,migratable=off"), "\(command)") }
     #expect(!command.contains("balloon"))
     #expect(!command.contains("-usb-") && !command.contains("-device usb"))
   }
 
   @Test(
     .enabled(if: TestServer.isXen, "no libvirtd with Xen answers at xen:///system"),
-    arguments: [DomainXML.Platform.xenPV, .xenPVH, .xenHVM])
-  func xenWouldBeStartedWithWhatWasAskedFor(platform: DomainXML.Platform) throws {
+    arguments: [DomainXML.Platform.xenPV, .xenPVH, .xenHVM],
+    [
+      (Testbed.TSCMode.native, "native"), (.emulate, "always_emulate"), (.automatic, "default"),
+    ])
+  func xenWouldBeStartedWithWhatWasAskedFor(
+    platform: DomainXML.Platform, tsc: (mode: Testbed.TSCMode, xl: String)
+  ) throws {
     let connection = try Connection("xen:///system")
-    let text = try connection.native("xen-xl", xml: Self.run.fill(Self.sample(platform).xml()))
+    var domain = Self.sample(platform)
+    domain.tsc = tsc.mode
+    let text = try connection.native("xen-xl", xml: Self.run.fill(domain.xml()))
+    #expect(text.contains("tsc_mode = \"\(tsc.xl)\""), "\(text)")
     let kind = ["xen-pv": "pv", "xen-pvh": "pvh", "xen-hvm": "hvm"][platform.rawValue] ?? ""
     #expect(text.contains(kind))
     #expect(text.contains("vif"))

@@ -70,13 +70,20 @@ struct RemoteGuestTests {
         print("a guest of another machine: \(row ?? "no row with \(name)")")
         #expect(row != nil, "\(errors)")
       }
+      // The machine counts for its guest, and for itself.
+      let machine = "root@\(scene.stations[1].address)"
+      for name in ["/vm.vcpu0_cpu,", "/vm.libvirt_vcpu_time,", "\(machine).host.cpu,"] {
+        #expect(rows.contains { $0.contains(name) }, "no \(name)")
+      }
       // The record has what ran there: the program's hash, the domain and its hypervisor.
       let recording = try Self.program(
         ["results", "export", "latest", "--format", "json"], in: scene)
       recording.waitUntilExit()
       let record = try Self.text("output", of: scene)
       let guest = try Tool().run("sha256sum", [try GuestExecutable.find()]).prefix(64)
-      for word in [String(guest), "of root@\(scene.stations[1].address)", "{run-uuid}", "-accel"] {
+      for word in [
+        String(guest), "of \(machine)", "{run-uuid}", "-accel", "software emulates it",
+      ] {
         #expect(record.contains(word), "\(word) is not in the record")
       }
       // Its samples are of one kind, or it does not go on.

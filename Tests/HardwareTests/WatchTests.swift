@@ -1,4 +1,5 @@
 import Console
+import FoundationEssentials
 import Glibc
 import Libvirt
 import LoadSearch
@@ -28,15 +29,34 @@ import Testing
       "\(folder)/41-12/exits": "120", "\(folder)/41-12/io_exits": "7", "\(folder)/exits": "900",
     ])
     #expect(KernelCounts.exits(of: 41, machine.files) == ["exits": 120, "io_exits": 7])
-    func reason(_ process: Int32?, isEmulated: Bool = false, _ machine: MadeUpMachine) -> String? {
-      KernelCounts.whyNoExits(
-        of: "vm", process: process, isEmulated: isEmulated, machine.files)
+    func source(
+      _ process: Int32?, _ platform: DomainXML.Platform = .kvm,
+      _ statistics: [String: StatValue]? = nil, of machine: MadeUpMachine
+    ) -> Fact {
+      KernelCounts.sourceOfExits(
+        process: process, platform: platform, statistics: statistics, machine.files)
     }
-    #expect(reason(41, machine) == nil)
-    #expect(reason(4, machine)?.contains("no folder 4-") == true)
-    #expect(reason(nil, machine)?.contains("another machine") == true)
-    #expect(reason(41, isEmulated: true, machine)?.contains("software emulates") == true)
-    #expect(reason(41, try MadeUpMachine())?.contains("debugfs") == true)
+    let bare = try MadeUpMachine()
+    #expect(source(41, of: machine) == .known("KVM, through debugfs"))
+    #expect(source(4, of: machine).text.contains("no folder 4-"))
+    #expect(source(41, .qemu, of: machine).text.contains("software emulates"))
+    #expect(source(nil, .xenPV, of: bare).text.contains("xentrace"))
+    #expect(source(41, of: bare).text.contains("mount debugfs"))
+    #expect(source(41, of: bare).value == nil && source(nil, of: bare).value == nil)
+    let told: [String: StatValue] = ["vcpu.0.exits.sum": .unsigned(3)]
+    #expect(source(41, .kvm, told, of: bare) == .known("KVM, through libvirt"))
+  }
+
+  /// The names are the kernel's wherever the counts come from.
+  @Test func libvirtsCountsOfExitsAreThoseOfAllVCPUsTogether() {
+    let counts = KernelCounts.exits(in: [
+      "vcpu.0.exits.sum": .unsigned(100), "vcpu.1.exits.sum": .unsigned(20),
+      "vcpu.0.io_exits.sum": .unsigned(7), "vm.remote_tlb_flush.sum": .unsigned(2),
+      "vcpu.0.time": .unsigned(9), "vcpu.current": .unsigned(2), "cpu.time": .unsigned(9),
+      "vm.max_mmu_page_hash_collisions.max": .unsigned(4), "net.0.rx.sum": .unsigned(1),
+    ])
+    #expect(counts == ["exits": 120, "io_exits": 7, "remote_tlb_flush": 2])
+    #expect(KernelCounts.exits(in: ["vcpu.0.time": .unsigned(9)]) == nil)
   }
 
   @Test func timesOfEndedChildrenBelongToAnAgent() throws {
@@ -117,6 +137,52 @@ import Testing
     }
     #expect(values["r/vm.kvm_never"] == nil)
     #expect(Set(change.invalidities(of: "udp").map(\.kind)) == [.steal, .vcpuDelay])
+  }
+
+  /// A machine behind a worker counts for itself, by its own clock.
+  @Test func whatOtherMachinesCountBecomesRatesToo() throws {
+    var host = HostCounters(of: try MadeUpMachine().files)
+    host.moment = 100
+    host.interrupts = 50
+    host.threads = [
+      HostCounters.Thread(process: 9, id: 10, name: "CPU 0/KVM", time: 0, delay: 0),
+      HostCounters.Thread(process: 11, id: 11, name: "vhost-9", time: 0),
+    ]
+    var first = MachineReading(host: host)
+    first.emulators = [.init(guest: "r/vm", process: 9)]
+    first.kernelThreads = [.init(guest: "r/vm", process: 11)]
+    first.domains = ["r/vm": ["vcpu.0.time": .unsigned(0)]]
+    first.exits = ["r/vm": ["exits": 0]]
+    var last = first
+    last.host.moment = 104
+    last.host.interrupts = 450
+    last.host.threads[0].time = 2
+    last.host.threads[0].delay = 1
+    last.host.threads[1].time = 1
+    last.domains = ["r/vm": ["vcpu.0.time": .unsigned(2_000_000_000)]]
+    last.exits = ["r/vm": ["exits": 400]]
+    #expect(
+      try JSONDecoder().decode(MachineReading.self, from: try JSONEncoder().encode(last)) == last)
+    var here = host
+    here.threads = []
+    func reading(_ moment: Double, _ other: MachineReading) -> SampleWatch.Reading {
+      here.moment = moment
+      return SampleWatch.Reading(
+        host: here, agents: [:], domains: [:], exits: [:], machines: [:],
+        others: ["root@there": other])
+    }
+    let change = WatchChange(
+      from: reading(0, first), to: reading(1, last), guests: [], kernelThreads: [])
+    let values = change.figures.reduce(into: [String: Double]()) { $0[$1.quantity] = $1.value }
+    let expected = [
+      "root@there.host.observed": 4, "root@there.host.interrupts": 100, "r/vm.vcpu0_cpu": 0.5,
+      "r/vm.vcpu0_delay": 0.25, "r/vm.vhost_cpu": 0.25, "r/vm.libvirt_vcpu_time": 0.5,
+      "r/vm.kvm_exits": 100, "host.observed": 1,
+    ]
+    for (name, value) in expected {
+      #expect(values[name].map { ($0 - value).magnitude < 1e-9 } == true, "\(name): \(values)")
+    }
+    #expect(change.invalidities(of: "udp").map(\.kind) == [.vcpuDelay])
   }
 
   @Test func aSearchThatEnclosesNothingGivesNoFigureThatClaimsSo() {

@@ -40,8 +40,23 @@ import Testing
     #expect(text.contains("<kernel>\(appliance.folder)/\(kernel)</kernel>"))
     #expect(text.contains("console=\(console) "))
     #expect(!text.contains("memballoon"))
+    #expect(text.contains("<timer mode='native' name='tsc'/>"))
     #expect(text.contains("<script path='\(appliance.folder)/xen-interface'/>"))
     #expect(access(appliance.folder + "/xen-interface", X_OK) == 0)
+  }
+
+  /// The plan shows what the testbed says.
+  @Test func theTestbedSaysHowTheCounterIsRead() throws {
+    let appliance = try Self.appliance()
+    defer { try? FileManager.default.removeItem(atPath: appliance.folder) }
+    var router = Testbed.Machine(host: Host.ID("router"))
+    router.tsc = .emulate
+    let cell = try Cell(
+      try Scenarios.read("rack/xen-pv"), hash: "",
+      testbed: Testbed(name: "t", machines: [router]), emulated: false, appliance: appliance,
+      connection: "qemu:///system")
+    #expect(try cell.parts[0].plan.text().contains("<timer mode='emulate' name='tsc'/>"))
+    #expect(cell.guests.values.map(\.tsc) == [.emulate])
   }
 
   /// A routed guest's host knows the way to each of its addresses, and answers for what is behind.

@@ -31,6 +31,11 @@ int hypertwin_set_offload(const char *interface, uint32_t command, uint32_t valu
 /// is none or the processor is another. `signature` has room for 13 bytes.
 void hypertwin_hypervisor_signature(char *signature);
 
+/// How Xen lets this guest read the time-stamp counter: its mode (`tsc_mode`, xen-tscmode(7)), and
+/// whether readings are emulated (1) or not (0). A PV guest (`is_pv` 1) asks Xen by an instruction
+/// that another machine does not have. 0, or -1 where Xen does not answer.
+int hypertwin_xen_tsc(int is_pv, uint32_t *mode, int *is_emulated);
+
 /// Writes the name of the driver that is bound to an interface; `driver` has room for 33 bytes.
 /// 0, or -1 with errno.
 int hypertwin_driver(const char *interface, char *driver);

@@ -39,6 +39,9 @@ public struct AgentInfo: Hashable, Sendable, Codable {
   public var commandLine = ""
   /// The clock source in use; `unknown` where the kernel does not say.
   public var clockSource = ""
+  /// How Xen lets this guest read the time-stamp counter: `native`, `emulate`, or `default` and
+  /// behind a comma which of the two Xen chose; nil where Xen does not say, and for other machines.
+  public var tscMode: String?
   /// `kvm`, `qemu` (its emulator), `xen-pv`, `xen-pvh`, `xen-hvm`, another's signature, or `none`.
   public var hypervisor = ""
   /// Vector instructions that the kernels use.

@@ -54,7 +54,7 @@ public enum TestbedFile {
 
   private static let machineKeys = [
     "name", "ssh", "key", "known_hosts", "host_keys", "program", "connection", "acceleration",
-    "forwarder", "ports", "bridges",
+    "forwarder", "tsc", "ports", "bridges",
   ]
 
   private static func machine(_ reader: YAMLReader) -> Testbed.Machine? {
@@ -64,6 +64,7 @@ public enum TestbedFile {
     machine.connection = reader.optionalText("connection")
     machine.acceleration = reader.choice("acceleration", absent: .automatic)
     machine.forwarder = reader.choice("forwarder", absent: .kernel)
+    machine.tsc = reader.choice("tsc", absent: .native)
     machine.ports = interfaces("ports", of: reader)
     machine.bridges = interfaces("bridges", of: reader)
     return machine

@@ -26,6 +26,7 @@ enum MachineFacts {
       SystemFile.firstLine("/sys/devices/system/clocksource/clocksource0/current_clocksource")
       ?? "unknown"
     info.hypervisor = hypervisor()
+    info.tscMode = tscMode(info.hypervisor)
     info.instructionSet = InstructionSet.current.rawValue
     info.processors = Int(hypertwin_processors())
     info.memoryBytes = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
@@ -61,6 +62,23 @@ enum MachineFacts {
     case "TCGTCGTCGTCG": return "qemu"
     case "XenVMMXenVMM": return "xen-hvm"
     default: return signature
+    }
+  }
+
+  /// As `AgentInfo.tscMode`, of a machine under that hypervisor.
+  private static func tscMode(_ hypervisor: String) -> String? {
+    guard hypervisor.hasPrefix("xen-") else { return nil }
+    var mode: UInt32 = 0
+    var isEmulated: Int32 = 0
+    guard hypertwin_xen_tsc(hypervisor == "xen-pv" ? 1 : 0, &mode, &isEmulated) == 0 else {
+      return nil
+    }
+    // xen/include/public/arch-x86/cpuid.h, leaf 4.
+    switch mode {
+    case 0: return isEmulated == 1 ? "default, emulate" : "default, native"
+    case 1: return "emulate"
+    case 2: return "native"
+    default: return "mode \(mode)"
     }
   }
 

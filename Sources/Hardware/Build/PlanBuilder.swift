@@ -17,6 +17,8 @@ struct PlanBuilder {
     var initrd: String
     /// The kernel's command line.
     var commandLine: String
+    /// How a guest of Xen reads the time-stamp counter; nil for others.
+    var tsc: Testbed.TSCMode?
     /// What the hypervisor runs when it has made an interface; nil for nothing.
     var script: String?
   }
@@ -246,6 +248,7 @@ struct PlanBuilder {
     domain.kernel = guests.kernel
     domain.initrd = guests.initrd
     domain.commandLine = guests.commandLine
+    domain.tsc = guests.tsc ?? .native
     let place = "\(node.host.id)/\(vm.id)"
     for port in ports {
       guard let model = DomainNIC.Model(rawValue: port.nic.model.rawValue) else {

@@ -151,8 +151,31 @@ extension Doctor {
     (inputs.guestClocks ?? [:]).sorted { $0.key < $1.key }.map { role, clock in
       finding(
         "clock of \(role)", clock, why: "Guests time their own work; the TSC needs no exit.",
-        remedy: "Give the guest the TSC: <timer name='tsc'/>, in Xen tsc_mode native."
+        remedy: "Linux takes the TSC where the processor calls it invariant and the hypervisor "
+          + "passes that on; KVM's and Xen's own clocks read it too, and add a few instructions."
       ) { $0 == "tsc" ? .ok : .label }
+    }
+  }
+
+  /// Whether Xen's guests read the time-stamp counter as was asked for.
+  var guestCounters: [Finding] {
+    (inputs.guestCounters ?? [:]).sorted { $0.key < $1.key }.map { role, reading in
+      let level: Finding.Level =
+        if reading.isContradicted {
+          .refuse
+        } else if reading.said.isEmpty {
+          .unknown
+        } else {
+          reading.asked == .native ? .ok : .label
+        }
+      return Finding(
+        check: "TSC of \(role)", level: level, seen: reading.text,
+        why: "Each reading that Xen emulates leaves the guest.",
+        remedy: level == .label
+          ? "Leave tsc out of the testbed, or write tsc: native, for guests that read it as a bare "
+            + "machine does."
+          : "Look at what libvirt made of <timer name='tsc'> (virsh dumpxml, xl list --long); a "
+            + "libvirt or Xen that ignores it measures with tsc: default.")
     }
   }
 

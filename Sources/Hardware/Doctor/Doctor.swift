@@ -20,7 +20,7 @@ public struct Doctor: Sendable {
         idleStates, siblings, isolated, irqbalance, interruptAffinity,
       ] + pins + [
         transparentHugepages, hugepages, merging, swap, clocksource,
-      ] + guestClocks + [virtualized, generator])
+      ] + guestClocks + guestCounters + [virtualized, generator])
   }
 
   /// What a machine needs that only tells others what to do, and is not measured on.

@@ -30,6 +30,8 @@ public struct DoctorInputs: Sendable {
   public var pins: [Pin]?
   /// The clock sources of running guests, by role; nil before there are any.
   public var guestClocks: [String: Fact]?
+  /// How running guests of Xen read the time-stamp counter, by role; nil before there are any.
+  public var guestCounters: [String: TSCReading]?
   /// The user that runs this: 0 is root.
   public var user: UInt32
   /// The folder of results and journals.

@@ -50,9 +50,21 @@ extension DomainXML {
     }
   }
 
-  /// Under KVM the guest sees the host's own processor; libvirt's default is a lesser one.
+  /// Under KVM the guest sees the host's own processor; libvirt's default is a lesser one. A guest
+  /// that is never migrated also sees that the time-stamp counter is invariant, where it is: Linux
+  /// then reads that instead of KVM's clock.
   func addProcessor(to writer: inout XMLWriter) {
-    if platform == .kvm { writer.leaf("cpu", ["mode": "host-passthrough"]) }
+    guard platform == .kvm else { return }
+    writer.leaf("cpu", ["migratable": "off", "mode": "host-passthrough"])
+  }
+
+  /// How a guest of Xen reads the time-stamp counter: libvirt's mode becomes `tsc_mode` of
+  /// xl.cfg(5).
+  func addClock(to writer: inout XMLWriter) {
+    guard platform.isXen else { return }
+    writer.element("clock", ["offset": "utc"]) {
+      $0.leaf("timer", ["mode": TSCReading.libvirtMode(tsc), "name": "tsc"])
+    }
   }
 
   /// Console and interfaces, and the absence of what libvirt adds by itself.

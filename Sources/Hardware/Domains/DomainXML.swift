@@ -48,6 +48,8 @@ public struct DomainXML: Hashable, Sendable {
   public var initrd: String?
   /// What the kernel's command line says beside `console=`.
   public var commandLine = ""
+  /// How a guest of Xen reads the time-stamp counter; of no meaning to the others.
+  public var tsc = Testbed.TSCMode.native
   /// QEMU's machine type; nil for `pc`.
   public var machine: String?
 
@@ -75,6 +77,7 @@ public struct DomainXML: Hashable, Sendable {
       addBoot(to: &writer)
       addFeatures(to: &writer)
       addProcessor(to: &writer)
+      addClock(to: &writer)
       for event in ["on_poweroff", "on_reboot", "on_crash"] { writer.leaf(event, text: "destroy") }
       writer.element("devices") { addDevices(to: &$0) }
     }

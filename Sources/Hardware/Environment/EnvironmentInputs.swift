@@ -11,15 +11,19 @@ public struct EnvironmentInputs: Sendable {
     /// The processors that its threads may run on, as the kernel says, by what threads do: `vcpu0`,
     /// `emulator`, `iothread`, `vhost`; empty where no process of the machine runs it.
     public var affinities: [String: String]
+    /// How a guest of Xen reads the time-stamp counter; nil for others.
+    public var tsc: TSCReading?
 
     /// All its properties.
     public init(
-      role: String, xml: Fact, arguments: [String], affinities: [String: String] = [:]
+      role: String, xml: Fact, arguments: [String], affinities: [String: String] = [:],
+      tsc: TSCReading? = nil
     ) {
       self.role = role
       self.xml = xml
       self.arguments = arguments
       self.affinities = affinities
+      self.tsc = tsc
     }
   }
 

@@ -44,6 +44,7 @@ public struct EnvironmentReader: Sendable {
           "affinities": domain.affinities.isEmpty
             ? Fact.unknown("no process of its machine runs it").json
             : .object(domain.affinities.mapValues(CanonicalJSON.string)),
+          "tsc": domain.tsc?.json ?? "native: only Xen has other modes",
         ]
       })
   }

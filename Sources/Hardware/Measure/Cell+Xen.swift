@@ -49,6 +49,7 @@ extension Cell {
       kernel: platform == .xenHVM ? files.kernel() : try files.unpackedKernel(),
       initrd: files.initramfs(),
       commandLine: KernelCommandLine.text(console: platform == .xenHVM ? .serial : .xen),
+      tsc: machine.tsc,
       script: try files.interfaceScript())
   }
 }

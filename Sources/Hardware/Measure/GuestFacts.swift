@@ -1,4 +1,5 @@
 import Libvirt
+import Model
 
 /// Where a guest of a run is, for those who ask the machine that has it.
 struct GuestPlace: Hashable, Sendable, Codable {
@@ -8,6 +9,10 @@ struct GuestPlace: Hashable, Sendable, Codable {
   var uri: String
   /// The role of its domain.
   var role: String
+  /// How it is run.
+  var platform: DomainXML.Platform?
+  /// How it was asked for the time-stamp counter to be read, of Xen; nil of others.
+  var tsc: Testbed.TSCMode?
 }
 
 /// What a machine says of the guests that run there, for the environment record.
@@ -27,13 +32,15 @@ struct GuestFacts: Hashable, Sendable, Codable {
     let files = SystemFiles()
     for guest in guests {
       guard let domain = try executor.domain(uri: guest.uri, role: guest.role) else { continue }
-      let xml = Self.fact { () throws(LibvirtError) in DomainText.normalised(try domain.xml()) }
+      let described = Self.fact { () throws(LibvirtError) in try domain.xml() }
+      let xml = described.map(DomainText.normalised)
       let process = KernelCounts.emulator(of: domain.uuid.description, files)
       let arguments = process.flatMap { files.zeroTerminated("/proc/\($0)/cmdline") } ?? []
       domains.append(
         EnvironmentInputs.Domain(
           role: guest.name, xml: xml, arguments: arguments.map(DomainText.normalised),
-          affinities: process.map { KernelCounts.affinities(of: $0, files) } ?? [:]))
+          affinities: process.map { KernelCounts.affinities(of: $0, files) } ?? [:],
+          tsc: guest.tsc.map { TSCReading(asked: $0, xml: described) }))
     }
     for uri in Set(guests.map(\.uri)).sorted() {
       // A daemon of one's own has another socket each time.

@@ -1,3 +1,5 @@
+import Libvirt
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -83,19 +85,43 @@ enum KernelCounts {
     return counts.isEmpty ? nil : counts
   }
 
-  /// Why there are no counts of exits for a guest; nil where there are.
+  /// The same counters as libvirt gives them (`vcpu.0.io_exits.sum`), those of all vCPUs together;
+  /// nil where it does not, as before libvirt 8.9, QEMU 7.1 and Linux 5.14.
+  static func exits(in statistics: [String: StatValue]) -> [String: Int64]? {
+    var counts: [String: Int64] = [:]
+    for (name, value) in statistics {
+      let parts = name.split(separator: ".")
+      guard parts.last == "sum", let count = value.integer else { continue }
+      switch (parts.first, parts.count) {
+      case ("vcpu", 4), ("vm", 3): counts[String(parts[parts.count - 2]), default: 0] += count
+      default: break
+      }
+    }
+    return counts["exits"] == nil ? nil : counts
+  }
+
+  /// Where the counts of a guest's exits come from, or why there are none.
   ///
-  /// - Parameter isEmulated: whether software emulates it.
-  static func whyNoExits(
-    of name: String, process: Int32?, isEmulated: Bool, _ files: SystemFiles
-  ) -> String? {
-    if isEmulated { return "\(name): no exits, for software emulates it" }
-    guard let process else { return "\(name): no exits, for it runs on another machine" }
-    if exits(of: process, files) != nil { return nil }
-    return "\(name): no exits: "
-      + (files.exists(folder)
-        ? "\(folder) has no folder \(process)-…"
-        : "\(folder) is not there; mount debugfs, and load kvm")
+  /// - Parameters:
+  ///   - process: The process that runs it; nil where the machine has none.
+  ///   - platform: How it is run.
+  ///   - statistics: libvirt's.
+  static func sourceOfExits(
+    process: Int32?, platform: DomainXML.Platform?, statistics: [String: StatValue]?,
+    _ files: SystemFiles
+  ) -> Fact {
+    if platform == .qemu { return .unknown("software emulates it, and nothing exits") }
+    if platform?.isXen == true {
+      return .unknown("Xen counts none for its tools; xentrace shows each with its reason")
+    }
+    if let process, exits(of: process, files) != nil { return .known("KVM, through debugfs") }
+    if let statistics, exits(in: statistics) != nil { return .known("KVM, through libvirt") }
+    let debugfs =
+      files.exists(folder)
+      ? "\(folder) has no folder \(process.map { "\($0)-…" } ?? "of it")"
+      : "\(folder) is not there (mount debugfs, and load kvm)"
+    return .unknown(
+      debugfs + ", and libvirt tells none (libvirt 8.9, QEMU 7.1 and Linux 5.14 do)")
   }
 
   private static func processes(_ files: SystemFiles) -> [Int32] {

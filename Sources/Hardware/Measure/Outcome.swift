@@ -14,6 +14,8 @@ struct Outcome: Hashable, Sendable {
   var domains: [EnvironmentInputs.Domain] = []
   /// The versions of hypervisors and libvirt.
   var versions: [String: Fact] = [:]
+  /// Where the counts of guests' exits come from, or why there are none, by guest.
+  var sourcesOfExits: [String: Fact] = [:]
   /// The lines of JSON that the agents answered with.
   var raw: [RawResult] = []
 
@@ -25,6 +27,7 @@ struct Outcome: Hashable, Sendable {
     machines.merge(other.machines) { _, new in new }
     domains += other.domains
     versions.merge(other.versions) { _, new in new }
+    sourcesOfExits.merge(other.sourcesOfExits) { _, new in new }
     raw += other.raw
   }
 }

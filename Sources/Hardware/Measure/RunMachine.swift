@@ -27,6 +27,8 @@ protocol RunMachine: AnyObject {
   func guestFacts(_ guests: [GuestPlace]) throws(HardwareError) -> GuestFacts
   /// Its counters at this moment.
   func counters() throws(HardwareError) -> HostCounters
+  /// What it counts of itself and of those guests of the run, at this moment.
+  func reading(_ guests: [GuestPlace]) throws(HardwareError) -> MachineReading
   /// Its environment record, with what `inputs` adds.
   func record(_ inputs: EnvironmentInputs) throws(HardwareError) -> EnvironmentRecord
 }
@@ -102,6 +104,11 @@ final class LocalMachine: RunMachine {
   }
 
   func counters() throws(HardwareError) -> HostCounters { HostCounters(of: reader.files) }
+
+  func reading(_ guests: [GuestPlace]) throws(HardwareError) -> MachineReading {
+    guard let executor else { throw HardwareError("\(name): no plan has been applied") }
+    return try MachineReading(of: guests, executor, files: reader.files)
+  }
 
   func record(_ inputs: EnvironmentInputs) throws(HardwareError) -> EnvironmentRecord {
     reader.record(inputs)
@@ -190,6 +197,14 @@ final class WorkerMachine: RunMachine {
       throw client.unexpected(reply, to: "its counters")
     }
     return counters
+  }
+
+  func reading(_ guests: [GuestPlace]) throws(HardwareError) -> MachineReading {
+    let reply = try client.ask(.reading(guests: guests), within: 60)
+    guard case .reading(let reading) = reply else {
+      throw client.unexpected(reply, to: "what its guests count")
+    }
+    return reading
   }
 
   /// The worker knows its own machine; what is known of domains and guests is in the coordinator's

@@ -22,6 +22,12 @@ struct SampleWatch {
     var process: Int32?
   }
 
+  /// Another machine, and the guests that it is asked about.
+  struct Other {
+    var machine: any RunMachine
+    var guests: [GuestPlace]
+  }
+
   /// The files of this machine.
   var files = SystemFiles()
   /// The guests.
@@ -30,7 +36,11 @@ struct SampleWatch {
   var agents: [(name: String, process: Int32)] = []
   /// Kernel threads that serve a guest's interfaces outside of its process, by guest.
   var kernelThreads: [(name: String, process: Int32)] = []
-  /// What this machine does not count, and why, a sentence each.
+  /// The other machines of the sample.
+  var others: [Other] = []
+  /// Where the counts of exits come from, or why there are none, by guest.
+  var sourcesOfExits: [String: Fact] = [:]
+  /// What is not counted, and why, a sentence each.
   var absences: [String] = []
 
   /// All counters at one moment.
@@ -41,6 +51,8 @@ struct SampleWatch {
     var domains: [String: [String: StatValue]]
     var exits: [String: [String: Int64]]
     var machines: [String: AgentCounters]
+    /// What the other machines counted, by their names.
+    var others: [String: MachineReading] = [:]
   }
 
   /// Runs `work`, and adds to its outcome what was counted meanwhile as figures of `workload`.
@@ -70,7 +82,15 @@ struct SampleWatch {
     for guest in guests {
       // What libvirt does not tell is left out; `absences` says so.
       domains[guest.name] = try? guest.domain?.statistics()
-      exits[guest.name] = guest.process.flatMap { KernelCounts.exits(of: $0, files) }
+      exits[guest.name] =
+        guest.process.flatMap { KernelCounts.exits(of: $0, files) }
+        ?? domains[guest.name].flatMap(KernelCounts.exits)
+    }
+    var others: [String: MachineReading] = [:]
+    for other in self.others {
+      others[other.machine.name] = try Sampler.step { () throws(HardwareError) in
+        try other.machine.reading(other.guests)
+      }
     }
     let times = agents.reduce(into: [String: Double]()) {
       $0[$1.name] = KernelCounts.wholeTime(of: $1.process, files)
@@ -80,7 +100,8 @@ struct SampleWatch {
       processes: guests.compactMap(\.process) + kernelThreads.map(\.process) + [KernelCounts.own])
     if !guestsFirst { machines = try self.machines() }
     return Reading(
-      host: host, agents: times, domains: domains, exits: exits, machines: machines)
+      host: host, agents: times, domains: domains, exits: exits, machines: machines,
+      others: others)
   }
 
   private func machines() throws(MeasureError) -> [String: AgentCounters] {

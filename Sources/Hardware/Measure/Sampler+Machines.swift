@@ -117,6 +117,7 @@ extension Sampler {
     inputs.placeholders = DomainText.placeholders(of: run, roles: Self.roles(cell))
     inputs.volatile = circumstances
     inputs.volatile["notes"] = .array(outcome.notes.map(CanonicalJSON.string))
+    inputs.volatile["exits"] = .object(outcome.sourcesOfExits.mapValues(\.json))
     if let here = changes.first(where: { $0.name == LocalMachine.ownName }) {
       inputs.volatile["change"] = here.change.json
     }

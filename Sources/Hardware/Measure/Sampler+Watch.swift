@@ -9,12 +9,14 @@ extension Sampler {
     _ cell: Cell, _ machines: [SampleMachine], _ agents: [Place: WorkloadRunner.Station]
   ) throws(MeasureError) -> SampleWatch {
     var watch = SampleWatch()
+    try addOthers(cell, machines, to: &watch)
     for place in cell.places {
       guard let station = agents[place] else { continue }
       let name = "\(place)"
       guard Self.executor(of: place, cell, machines) != nil else {
-        watch.absences.append("\(name): no threads and no domain: it is on another machine")
-        if place.vm != nil {
+        if place.vm == nil {
+          watch.absences.append("\(name): no agent's processor time: it is on another machine")
+        } else {
           watch.guests.append(
             SampleWatch.Guest(name: name, client: station.client, domain: nil, process: nil))
         }
@@ -39,15 +41,47 @@ extension Sampler {
       } else {
         watch.absences.append("\(name): no threads: no process of this machine runs it")
       }
-      let reason = KernelCounts.whyNoExits(
-        of: name, process: process, isEmulated: cell.guests[place]?.platform == .qemu,
+      let statistics = try? domain?.statistics()
+      watch.sourcesOfExits[name] = KernelCounts.sourceOfExits(
+        process: process, platform: cell.guests[place]?.platform, statistics: statistics,
         watch.files)
-      if let reason { watch.absences.append(reason) }
-      if (try? domain?.statistics()) == nil {
-        watch.absences.append("\(name): libvirt gives no statistics")
+      if statistics == nil { watch.absences.append("\(name): libvirt gives no statistics") }
+    }
+    for (name, source) in watch.sourcesOfExits.sorted(by: { $0.key < $1.key }) {
+      if case .unknown(let reason) = source {
+        watch.absences.append("\(name): no exits: \(reason)")
       }
     }
     return watch
+  }
+
+  /// The machines behind workers, and what each says at once that it does not count.
+  private func addOthers(
+    _ cell: Cell, _ machines: [SampleMachine], to watch: inout SampleWatch
+  ) throws(MeasureError) {
+    for machine in machines where machine.part.machine != nil {
+      let other = SampleWatch.Other(
+        machine: machine.machine, guests: Self.guests(of: cell, on: machine.part.machine))
+      let reading = try Self.step { () throws(HardwareError) in
+        try other.machine.reading(other.guests)
+      }
+      watch.others.append(other)
+      watch.sourcesOfExits.merge(reading.sources) { _, new in new }
+      for guest in other.guests where reading.domains[guest.name] == nil {
+        watch.absences.append("\(guest.name): libvirt gives no statistics")
+      }
+    }
+  }
+
+  /// A cell's guests on a machine, in the order of its places; nil is this one.
+  private static func guests(of cell: Cell, on machine: Testbed.Remote?) -> [GuestPlace] {
+    cell.places.compactMap { place in
+      guard let guests = cell.guests[place], cell.wiring.node(place.host)?.machine == machine
+      else { return nil }
+      return GuestPlace(
+        name: "\(place)", uri: guests.connection, role: PlanBuilder.role(place),
+        platform: guests.platform, tsc: guests.tsc)
+    }
   }
 
   /// What the machines say of their guests: the domains as they really run, in the order of the
@@ -57,13 +91,7 @@ extension Sampler {
   ) throws(MeasureError) -> GuestFacts {
     var facts = GuestFacts()
     for machine in machines {
-      let guests = cell.places.compactMap { place -> GuestPlace? in
-        guard let guests = cell.guests[place],
-          cell.wiring.node(place.host)?.machine == machine.part.machine
-        else { return nil }
-        return GuestPlace(
-          name: "\(place)", uri: guests.connection, role: PlanBuilder.role(place))
-      }
+      let guests = Self.guests(of: cell, on: machine.part.machine)
       guard !guests.isEmpty else { continue }
       let own = try Self.step { () throws(HardwareError) in
         try machine.machine.guestFacts(guests)
@@ -77,15 +105,17 @@ extension Sampler {
     return facts
   }
 
-  /// A sentence for each guest whose clock is not the best one.
-  static func clockNotes(_ agents: [Place: WorkloadRunner.Station]) -> [String] {
+  /// What the preflight has to say of guests' clocks once they run.
+  static func clockFindings(
+    _ agents: [Place: WorkloadRunner.Station], _ domains: [EnvironmentInputs.Domain]
+  ) -> [Finding] {
     var inputs = DoctorInputs(stateFolder: ".")
     inputs.guestClocks = agents.filter { $0.key.vm != nil }.reduce(into: [:]) {
       $0["\($1.key)"] = .known($1.value.info.clockSource)
     }
-    return Doctor(reader: EnvironmentReader(), inputs: inputs).guestClocks
-      .filter { $0.level != .ok }
-      .map { "\($0.check): \($0.seen). \($0.why) \($0.remedy)" }
+    inputs.guestCounters = domains.reduce(into: [:]) { $0[$1.role] = $1.tsc }
+    let doctor = Doctor(reader: EnvironmentReader(), inputs: inputs)
+    return doctor.guestClocks + doctor.guestCounters
   }
 
   /// Virtual processors that may run elsewhere than the scenario pins them to, read back from the

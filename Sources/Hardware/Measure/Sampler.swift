@@ -110,8 +110,19 @@ public struct Sampler: Sendable {
     var total = Outcome()
     let watch = try watch(cell, machines, agents)
     runner.watch = watch
-    total.notes = watch.absences.map { "Not counted: \($0)." } + Self.clockNotes(agents)
-    let guests = try guestFacts(cell, machines)
+    total.notes = watch.absences.map { "Not counted: \($0)." }
+    total.sourcesOfExits = watch.sourcesOfExits
+    var guests = try guestFacts(cell, machines)
+    for index in guests.domains.indices {
+      let place = agents.keys.first { "\($0)" == guests.domains[index].role }
+      guests.domains[index].tsc?.guest =
+        place.flatMap { agents[$0]?.info.tsc } ?? .unknown("it has no agent")
+    }
+    let clocks = Self.clockFindings(agents, guests.domains)
+    total.notes += clocks.filter { $0.level != .ok }.map(\.sentence)
+    total.invalidity += clocks.filter { $0.level == .refuse }.map {
+      Invalidity(.tscMode, $0.sentence)
+    }
     (total.domains, total.versions) = (guests.domains, guests.versions)
     total.invalidity += Self.strayThreads(of: cell.scenario, guests.domains)
     for (place, station) in agents { total.machines["\(place)"] = station.info.facts }
@@ -197,10 +208,19 @@ extension Workload {
 }
 
 extension AgentInfo {
+  /// How it reads the time-stamp counter, as the hypervisor says to it.
+  fileprivate var tsc: Fact {
+    guard hypervisor.hasPrefix("xen") else {
+      return .unknown("only Xen tells its guests; others read the processor's own")
+    }
+    return tscMode.map { .known($0) } ?? .unknown("Xen does not answer the guest's CPUID")
+  }
+
   /// What stays the same from one boot to the next, for the environment record.
   fileprivate var facts: CanonicalJSON {
     .object([
       "version": .string(version), "kernel": .string(kernel), "clocksource": .string(clockSource),
+      "tsc": tsc.json,
       "command_line": .string(commandLine), "hypervisor": .string(hypervisor),
       "instruction_set": .string(instructionSet), "processors": .integer(Int64(processors)),
       "drivers": .array(

@@ -16,6 +16,8 @@ struct WatchChange {
   /// The share of each guest's time in which its hypervisor ran something else.
   private var steals: [(guest: String, share: Double)] = []
   private let host: CounterChange
+  /// The changes of other machines.
+  private var others: [CounterChange] = []
 
   /// The change from `before` to `after`.
   init(
@@ -24,18 +26,46 @@ struct WatchChange {
   ) {
     host = CounterChange(from: before.host, to: after.host)
     guard host.seconds > 0 else { return }
-    addHost(before.host, after.host)
-    addThreads(guests, kernelThreads)
+    add(host, of: "host")
+    addThreads(
+      of: host,
+      guests.compactMap { guest in guest.process.map { (name: guest.name, process: $0) } },
+      kernelThreads)
+    let own = host.threads.filter { $0.process == KernelCounts.own }
+    if !own.isEmpty {
+      add("hypertwin.cpu", "1", own.reduce(0) { $0 + $1.time } / host.seconds)
+    }
     for (name, time) in after.agents.sorted(by: { $0.key < $1.key }) {
       guard let old = before.agents[name] else { continue }
       add("\(name).agent_cpu", "1", (time - old) / host.seconds)
     }
     for guest in guests {
-      addStatistics(guest.name, before.domains[guest.name], after.domains[guest.name])
-      addExits(guest.name, before.exits[guest.name], after.exits[guest.name])
+      addStatistics(
+        guest.name, before.domains[guest.name], after.domains[guest.name], host.seconds)
+      addExits(guest.name, before.exits[guest.name], after.exits[guest.name], host.seconds)
       if let old = before.machines[guest.name], let new = after.machines[guest.name] {
         addMachine(guest.name, old, new)
       }
+    }
+    for (name, new) in after.others.sorted(by: { $0.key < $1.key }) {
+      if let old = before.others[name] { addOther(name, old, new) }
+    }
+  }
+
+  /// What another machine counted of itself and of its guests.
+  private mutating func addOther(_ name: String, _ old: MachineReading, _ new: MachineReading) {
+    let change = CounterChange(from: old.host, to: new.host)
+    guard change.seconds > 0 else { return }
+    others.append(change)
+    add(change, of: "\(name).host")
+    addThreads(
+      of: change, new.emulators.map { (name: $0.guest, process: $0.process) },
+      new.kernelThreads.map { (name: $0.guest, process: $0.process) })
+    for guest in new.domains.keys.sorted() {
+      addStatistics(guest, old.domains[guest], new.domains[guest], change.seconds)
+    }
+    for guest in new.exits.keys.sorted() {
+      addExits(guest, old.exits[guest], new.exits[guest], change.seconds)
     }
   }
 
@@ -48,8 +78,9 @@ struct WatchChange {
         "\(workload): for \(CounterChange.percent(steal.share)) of its time, the hypervisor of "
           + "\(steal.guest) ran something else (0.1 % at most)")
     }
-      + host.invalidities { $0.hasPrefix("CPU ") && $0.hasSuffix("/KVM") }
-      .filter { $0.kind == .vcpuDelay }
+      + ([host] + others).flatMap { change in
+        change.invalidities { $0.hasPrefix("CPU ") && $0.hasSuffix("/KVM") }
+      }.filter { $0.kind == .vcpuDelay }
   }
 
   private mutating func add(_ quantity: String, _ unit: String, _ value: Double) {
@@ -57,48 +88,43 @@ struct WatchChange {
     figures.append(Figure(quantity: quantity, unit: unit, value: value))
   }
 
-  private mutating func addHost(_ before: HostCounters, _ after: HostCounters) {
-    add("host.observed", "s", host.seconds)
-    if let busy = host.busy { add("host.cpu", "1", busy) }
-    if let steal = host.steal { add("host.steal", "1", steal) }
-    if let switches = host.switches {
-      add("host.context_switches", "1/s", Double(switches) / host.seconds)
+  /// What a machine did, under names that begin with `name`.
+  private mutating func add(_ machine: CounterChange, of name: String) {
+    add("\(name).observed", "s", machine.seconds)
+    if let busy = machine.busy { add("\(name).cpu", "1", busy) }
+    if let steal = machine.steal { add("\(name).steal", "1", steal) }
+    if let switches = machine.switches {
+      add("\(name).context_switches", "1/s", Double(switches) / machine.seconds)
     }
-    if let interrupts = host.interrupts {
-      add("host.interrupts", "1/s", Double(interrupts) / host.seconds)
+    if let interrupts = machine.interrupts {
+      add("\(name).interrupts", "1/s", Double(interrupts) / machine.seconds)
     }
   }
 
   /// QEMU's threads by what they do, each as processor seconds per second, and how long its vCPUs
   /// were ready and waited.
   private mutating func addThreads(
-    _ guests: [SampleWatch.Guest], _ kernelThreads: [(name: String, process: Int32)]
+    of machine: CounterChange, _ emulators: [(name: String, process: Int32)],
+    _ kernelThreads: [(name: String, process: Int32)]
   ) {
-    for guest in guests {
-      guard let process = guest.process else { continue }
+    for (guest, process) in emulators {
       var times: [String: Double] = [:]
       var delays: [String: Double] = [:]
-      for thread in host.threads where thread.process == process {
+      for thread in machine.threads where thread.process == process {
         let role = Self.role(of: thread, in: process)
         times[role, default: 0] += thread.time
         if let delay = thread.delay { delays[role, default: 0] += delay }
       }
-      for thread in host.threads
-      where kernelThreads.contains(where: {
-        $0.name == guest.name && $0.process == thread.process
-      }) {
+      for thread in machine.threads
+      where kernelThreads.contains(where: { $0.name == guest && $0.process == thread.process }) {
         times["vhost", default: 0] += thread.time
       }
       for (role, time) in times.sorted(by: { $0.key < $1.key }) {
-        add("\(guest.name).\(role)_cpu", "1", time / host.seconds)
+        add("\(guest).\(role)_cpu", "1", time / machine.seconds)
         if role.hasPrefix("vcpu"), let delay = delays[role] {
-          add("\(guest.name).\(role)_delay", "1", delay / host.seconds)
+          add("\(guest).\(role)_delay", "1", delay / machine.seconds)
         }
       }
-    }
-    let own = host.threads.filter { $0.process == KernelCounts.own }
-    if !own.isEmpty {
-      add("hypertwin.cpu", "1", own.reduce(0) { $0 + $1.time } / host.seconds)
     }
   }
 
@@ -118,9 +144,10 @@ struct WatchChange {
     return name.hasPrefix("IO ") ? "iothread" : "workers"
   }
 
-  /// libvirt's statistics of a domain: the vCPUs' time, wait and delay, counts of exits, packets.
+  /// libvirt's statistics of a domain: the vCPUs' time, wait and delay, packets.
   private mutating func addStatistics(
-    _ guest: String, _ before: [String: StatValue]?, _ after: [String: StatValue]?
+    _ guest: String, _ before: [String: StatValue]?, _ after: [String: StatValue]?,
+    _ seconds: Double
   ) {
     guard let before, let after else { return }
     var sums: [String: (value: Double, unit: String)] = [:]
@@ -128,7 +155,7 @@ struct WatchChange {
       guard let new = value.integer, let old = before[name]?.integer,
         let (quantity, unit, scale) = Self.statistic(name)
       else { continue }
-      sums[quantity, default: (0, unit)].value += Double(new - old) * scale / host.seconds
+      sums[quantity, default: (0, unit)].value += Double(new - old) * scale / seconds
     }
     for (quantity, sum) in sums.sorted(by: { $0.key < $1.key }) {
       add("\(guest).\(quantity)", sum.unit, sum.value)
@@ -142,8 +169,6 @@ struct WatchChange {
     switch (parts.first, parts.count) {
     case ("vcpu", 3) where ["time", "wait", "delay"].contains(parts[2]):
       return ("libvirt_vcpu_\(parts[2])", "1", 1e-9)
-    case ("vcpu", 4) where parts[3] == "sum":
-      return ("libvirt_\(parts[2])", "1/s", 1)
     case ("net", 4) where ["pkts", "drop"].contains(parts[3]):
       return ("libvirt_net_\(parts[2])_\(parts[3] == "pkts" ? "packets" : "drops")", "1/s", 1)
     default: return nil
@@ -151,13 +176,13 @@ struct WatchChange {
   }
 
   private mutating func addExits(
-    _ guest: String, _ before: [String: Int64]?, _ after: [String: Int64]?
+    _ guest: String, _ before: [String: Int64]?, _ after: [String: Int64]?, _ seconds: Double
   ) {
     guard let before, let after else { return }
     for (name, value) in after.sorted(by: { $0.key < $1.key }) {
       // Hundreds are counted; those that never move explain nothing.
       guard let old = before[name], value != old else { continue }
-      add("\(guest).kvm_\(name)", "1/s", Double(value - old) / host.seconds)
+      add("\(guest).kvm_\(name)", "1/s", Double(value - old) / seconds)
     }
   }
 

@@ -87,6 +87,9 @@ final class WorkerJobs: @unchecked Sendable {
         guard let executor else { throw HardwareError("no plan has been applied") }
         return .guests(facts: try GuestFacts(of: guests, executor))
       case .counters: return .counters(counters: HostCounters())
+      case .reading(let guests):
+        guard let executor else { throw HardwareError("no plan has been applied") }
+        return .reading(reading: try MachineReading(of: guests, executor))
       case .record(let interfaces):
         var inputs = EnvironmentInputs()
         inputs.interfaces = interfaces

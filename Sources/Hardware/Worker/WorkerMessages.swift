@@ -27,6 +27,8 @@ enum WorkerRequest: Hashable, Sendable, Codable {
   case guests(guests: [GuestPlace])
   /// The machine's counters; the answer is `counters`.
   case counters
+  /// What the machine counts of itself and of guests of the run; the answer is `reading`.
+  case reading(guests: [GuestPlace])
   /// The machine's environment record with those interfaces; the answer is `record`.
   case record(interfaces: [String])
   /// What the machine is like for those who would measure on it; the answer is `findings`.
@@ -35,7 +37,7 @@ enum WorkerRequest: Hashable, Sendable, Codable {
   case clean(isDry: Bool)
 
   /// The version of these messages. A worker refuses a coordinator of another.
-  static let version = 3
+  static let version = 4
 
   /// What an error calls it.
   var name: String {
@@ -51,6 +53,7 @@ enum WorkerRequest: Hashable, Sendable, Codable {
     case .disconnect: "an agent's end"
     case .guests: "its guests"
     case .counters: "its counters"
+    case .reading: "what its guests count"
     case .record: "its environment record"
     case .examine: "its preflight"
     case .clean: "cleaning"
@@ -95,6 +98,8 @@ enum WorkerReply: Hashable, Sendable, Codable {
   case guests(facts: GuestFacts)
   /// The counters at this moment.
   case counters(counters: HostCounters)
+  /// What was counted, at this moment.
+  case reading(reading: MachineReading)
   /// The environment record's two parts.
   case record(stable: CanonicalJSON, volatile: CanonicalJSON)
   /// What was found.

@@ -64,6 +64,13 @@ extension Testbed {
       findings.append(
         Finding("\(path).bridges.\(nic.id)", "the NIC has a port as well; keep one of the two"))
     }
+    if machine.tsc != .native && host.hypervisor.kind != .xen {
+      findings.append(
+        Finding(
+          "\(path).tsc",
+          "\(host.id) has no Xen, and \(machine.tsc.rawValue) is a mode of its guests alone; leave "
+            + "tsc out"))
+    }
     if !machine.bridges.isEmpty && host.vms.isEmpty {
       findings.append(
         Finding(

@@ -61,6 +61,17 @@ extension Testbed {
     case hypertwin
   }
 
+  /// How guests of Xen read the time-stamp counter (`tsc_mode`, xen-tscmode(7)). Other guests read
+  /// the processor's own.
+  public enum TSCMode: String, Hashable, Sendable, CaseIterable, Codable {
+    /// From the processor, without leaving the guest.
+    case native
+    /// Xen answers each reading, for which the guest is left.
+    case emulate
+    /// Xen chooses: native where it trusts the machine's counter, else emulated.
+    case automatic = "default"
+  }
+
   /// What plays one host of a scenario.
   public struct Machine: Hashable, Sendable {
     /// The scenario's host.
@@ -73,6 +84,11 @@ extension Testbed {
     public var acceleration = Acceleration.automatic
     /// Who forwards packets in the host's router.
     public var forwarder = Forwarder.kernel
+    /// How the host's VMs read the time-stamp counter. Only Xen's can read it otherwise than
+    /// natively, which is the default: then figures of two platforms or machines do not differ by
+    /// what reading a clock costs, and a machine whose counter Xen mistrusts does not measure
+    /// another thing without saying so.
+    public var tsc = TSCMode.native
     /// The machine's real interface for each physical NIC of the host. A run takes it, and gives it
     /// back.
     public var ports: [NIC.ID: String] = [:]
