@@ -10,14 +10,18 @@ enum Bench {
            bench virtio              the same with the router in a KVM guest with virtio
            bench pi gauss-legendre|chudnovsky DIGITS THREADS
                                      decimals of pi
+           bench pi-threads ROUNDS [DIGITS]
+                                     pi on all CPUs against one, by both algorithms, beside as many
+                                     processes at the same time; 4194304 unless told otherwise
            bench lpm TABLE           longest-prefix match; `compare` makes the table
            bench compare FOLDER [ROUNDS [JOB]]
                                      all of these, or those called JOB, against the peers built in
                                      FOLDER, alternately, 5 rounds unless told otherwise
            bench stream FOLDER ROUNDS THREADS system|small|huge
                                      more rounds of STREAM alone, beside those of FOLDER/stream.csv
-           bench stream-passes FOLDER system|small|huge ARRAY_BYTES SECONDS
-                                     STREAM's loops and gcc's by turns on the same arrays
+           bench stream-passes FOLDER system|small|huge ARRAY_BYTES SECONDS [THREADS]
+                                     STREAM's loops and gcc's by turns on the same arrays; one
+                                     thread unless told otherwise
            bench sizes [ROUNDS [FIGURE.svg]]
                                      a day of data centres of 20 to 20,000 VMs at the fluid level
            bench stream-table FOLDER
@@ -61,10 +65,12 @@ enum Bench {
         try comparison.begin()
         try comparison.measure()
         try StreamTable(file: comparison.file).show()
-        try StreamPasses(
-          library: "\(arguments[1])/stream-loops.so", pages: .huge,
-          bytes: try comparison.arrayBytes(), seconds: 4 * Double(rounds)
-        ).run()
+        for threads in Set([1, try CPUSet.inOrderOfCores().count]).sorted() {
+          try StreamPasses(
+            library: "\(arguments[1])/stream-loops.so", pages: .huge,
+            bytes: try comparison.arrayBytes(), seconds: 4 * Double(rounds), threads: threads
+          ).run()
+        }
       }
       if job == nil || job == "lpm" {
         try LookupComparison(folder: arguments[1], rounds: rounds).run()
@@ -76,13 +82,23 @@ enum Bench {
       try StreamComparison(
         folder: arguments[1], rounds: rounds, threads: [threads], pages: [pages]
       ).measure()
-    } else if arguments.first == "stream-passes", arguments.count == 5,
+    } else if arguments.first == "stream-passes", (5...6).contains(arguments.count),
       let pages = MappedMemory.Pages(rawValue: arguments[2]), let bytes = Int(arguments[3]),
-      bytes > 0, bytes % 64 == 0, let seconds = Double(arguments[4]), seconds > 0
+      bytes > 0, bytes % 64 == 0, let seconds = Double(arguments[4]), seconds > 0,
+      let threads = arguments.count > 5 ? Int(arguments[5]) : 1, threads > 0
     {
       try StreamPasses(
-        library: "\(arguments[1])/stream-loops.so", pages: pages, bytes: bytes, seconds: seconds
+        library: "\(arguments[1])/stream-loops.so", pages: pages, bytes: bytes,
+        seconds: seconds, threads: threads
       ).run()
+    } else if arguments.first == "pi-threads", (2...3).contains(arguments.count),
+      let rounds = Int(arguments[1]), rounds >= 2,
+      let digits = arguments.count > 2 ? Int(arguments[2]) : PiComputation.defaultDigits,
+      digits > 0
+    {
+      let cpus = try CPUSet.ofCallingThread().cpus.count
+      guard cpus > 1 else { throw BenchError("there is one CPU only: nothing can be shared") }
+      try PiScaling(digits: digits, threads: cpus, rounds: rounds).run()
     } else if arguments.first == "sizes", arguments.count <= 3,
       let rounds = arguments.count > 1 ? Int(arguments[1]) : 3, rounds > 0
     {

@@ -27,6 +27,28 @@ struct CyclicTests {
     }
   }
 
+  /// Long ones are computed modulo two factors at the same time, by a half of the threads each.
+  @Test(arguments: [2, 3, 4])
+  func cyclicProductsDoNotDependOnThreads(threads: Int) throws {
+    var generator = Numbers.Generator(seed: MultiplierTests.seed)
+    let alone = Multiplier(threads: 1)
+    let together = Multiplier(threads: threads)
+    for minimum in [3000, 4096, 9000, 40_000] {
+      let length = alone.cyclicLength(atLeast: minimum)
+      for kind in Numbers.Kind.allCases {
+        let a = Numbers.make(kind, length, &generator)
+        let b = Numbers.make(.random, length - length / 7, &generator)
+        #expect(
+          try together.cyclicProduct(a, b, length: length)
+            == alone.cyclicProduct(a, b, length: length),
+          "\(kind) \(length) limbs, seed \(MultiplierTests.seed)")
+        #expect(
+          try together.cyclicProduct(a, a, length: length)
+            == alone.cyclicProduct(a, a, length: length), "\(kind) \(length) limbs squared")
+      }
+    }
+  }
+
   /// Remainders modulo 2^h + 1 that are the modulus less one, and other edges of wrapping around.
   @Test
   func operandsNearTheModulusAreExact() throws {
