@@ -68,12 +68,17 @@ int hypertwin_frames_attach(int program, int interface) {
 }
 
 int hypertwin_frames_run(
-    int program, const void *frame, unsigned bytes, unsigned count, unsigned batch) {
+    int program, const void *frame, unsigned bytes, int interface, unsigned count,
+    unsigned batch) {
+  // What the kernel takes as a description must agree with the frame.
+  struct xdp_md description = {.data_end = bytes, .ingress_ifindex = (unsigned)interface};
   union bpf_attr attributes;
   memset(&attributes, 0, sizeof attributes);
   attributes.test.prog_fd = (unsigned)program;
   attributes.test.data_in = (uintptr_t)frame;
   attributes.test.data_size_in = bytes;
+  attributes.test.ctx_in = (uintptr_t)&description;
+  attributes.test.ctx_size_in = sizeof description;
   attributes.test.repeat = count;
   attributes.test.batch_size = batch;
   attributes.test.flags = BPF_F_TEST_XDP_LIVE_FRAMES;

@@ -137,9 +137,10 @@ int hypertwin_frames_load(const uint64_t *instructions, unsigned count);
 int hypertwin_frames_attach(int program, int interface);
 
 /// Has the kernel make `count` frames of `bytes` bytes, copies of `frame` at first, in batches of
-/// so many, and run the program on each; what it writes goes where it says (live frames, Linux
-/// 5.18). Returns 0 or the negative errno.
+/// so many, and run the program on each as if the interface of that number had received it; what
+/// it writes goes where it says (live frames, Linux 5.18). Returns 0 or the negative errno.
 int hypertwin_frames_run(
-    int program, const void *frame, unsigned bytes, unsigned count, unsigned batch);
+    int program, const void *frame, unsigned bytes, int interface, unsigned count,
+    unsigned batch);
 
 #endif

@@ -19,7 +19,7 @@ extension GuestKernel {
     Key(name: "burst", summary: "frames handed over at once at most; 32, of a program 1024"),
     Key(name: "together", summary: "frames of a constant rate that are due at once; 1"),
     Key(name: "flows", summary: "flows, each with a destination of its own; 1"),
-    Key(name: "batching", summary: "frames, segments or program; frames"),
+    Key(name: "batching", summary: "frames, segments, program or arrival; frames"),
     Key(name: "from", summary: "the frames' source address; 198.18.0.1"),
     Key(name: "to", summary: "the first flow's destination address; 198.19.0.1"),
     Key(name: "own-station", summary: "the hardware address they come from; 02:48:54:00:00:01"),

@@ -1,11 +1,12 @@
 /// The program by which the kernel makes the frames of a `LiveFrameRing`: it copies the next one
-/// from memory that it shares with the ring, and sends it by an interface.
+/// from memory that it shares with the ring, and sends it by an interface, or leaves it to the
+/// network stack as what the interface has received.
 ///
 /// The shared memory begins with two numbers of 64 bits: how many frames the program has taken, and
 /// the length that each frame has before the program writes to it. Behind them are slots, each a
 /// length of 32 bits and a frame.
 ///
-/// Frames that come in by the interface itself pass it untouched.
+/// What the interface receives that knows the program passes it untouched.
 struct FrameProgram {
   /// Where the number of frames taken is, and the length of frames to begin with.
   static let takenPlace = 0
@@ -19,8 +20,7 @@ struct FrameProgram {
   /// What becomes of a frame (XDP_DROP and XDP_PASS of linux/bpf.h).
   private static let drop: UInt32 = 1
   private static let pass: UInt32 = 2
-  /// Where a frame's description says by which interface it came in (`xdp_md` of linux/bpf.h):
-  /// those that are made, by the loopback.
+  /// Where a frame's description says by which interface it came in (`xdp_md` of linux/bpf.h).
   private static let ingressPlace: Int16 = 12
   /// Numbers of the kernel's functions `bpf_redirect`, `bpf_xdp_adjust_tail` and
   /// `bpf_xdp_store_bytes`.
@@ -45,11 +45,15 @@ struct FrameProgram {
   /// - Parameters:
   ///   - stride: The bytes from a slot to the next.
   ///   - longest: The bytes of the longest frame, at most `stride` without a slot's own length.
-  ///   - interface: The number of the interface that frames leave by.
-  init(memory file: Int32, slots: Int, stride: Int, longest: Int, interface: Int32) {
+  ///   - interface: The number of the interface that frames leave by; nil if they arrive.
+  ///   - knowing: The number of the interface that knows the program; frames are made as if
+  ///     another had received them.
+  init(
+    memory file: Int32, slots: Int, stride: Int, longest: Int, interface: Int32?, knowing: Int32
+  ) {
     program.emit(Operation.load32, 2, 1, offset: Self.ingressPlace)
     let isMade = program.emit(
-      Operation.jumpIfDifferent32, 2, value: UInt32(bitPattern: interface))
+      Operation.jumpIfDifferent32, 2, value: UInt32(bitPattern: knowing))
     program.emit(Operation.set, 0, value: Self.pass)
     program.emit(Operation.exit)
     program.land(isMade)
@@ -76,9 +80,13 @@ struct FrameProgram {
     program.emit(Operation.copy, 4, Self.length)
     program.emit(Operation.call, value: Self.storeBytes)
     drops.append(program.emit(Operation.jumpIfNotZero, 0))
-    program.emit(Operation.set, 1, value: UInt32(bitPattern: interface))
-    program.emit(Operation.set, 2, value: 0)
-    program.emit(Operation.call, value: Self.redirect)
+    if let interface {
+      program.emit(Operation.set, 1, value: UInt32(bitPattern: interface))
+      program.emit(Operation.set, 2, value: 0)
+      program.emit(Operation.call, value: Self.redirect)
+    } else {
+      program.emit(Operation.set, 0, value: Self.pass)
+    }
     program.emit(Operation.exit)
     for jump in drops { program.land(jump) }
     program.emit(Operation.set, 0, value: Self.drop)

@@ -31,10 +31,13 @@ public struct TrafficRun: Sendable {
     /// Made by a program in the kernel, past its stack (XDP live frames); the cheapest for frames
     /// that have nothing in common, where the interface sends what such programs make.
     case program
+    /// Made by a program likewise, but received by the interface, as if its driver had just taken
+    /// them from the wire, instead of sent: a load for who listens there, cheaper still.
+    case arrival
 
     /// The most frames that are handed over at once unless a load says otherwise: what it costs to
     /// hand over a burst is shared by so many frames that it matters little.
-    public var usualBurst: Int { self == .program ? 1024 : 32 }
+    public var usualBurst: Int { self == .program || self == .arrival ? 1024 : 32 }
   }
 
   /// What is sent.
@@ -103,15 +106,17 @@ public struct TrafficRun: Sendable {
         try SegmentingRing(interface: place.interface, burst: load.burst)
       }
       return try sender.run(on: &ring)
-    case .program: return try sendByProgram(load, on: place, stop: stop)
+    case .program: return try make(load, on: place, .leaving, stop: stop)
+    case .arrival: return try make(load, on: place, .arriving, stop: stop)
     }
   }
 
   /// The thread stays in the interface's namespace: it is there that the kernel looks for it.
-  private static func sendByProgram(
-    _ load: TrafficLoad, on place: Place, stop: StopFlag
+  private static func make(
+    _ load: TrafficLoad, on place: Place, _ direction: LiveFrameRing.Direction, stop: StopFlag
   ) throws(TrafficError) -> SendReport {
     var settings = LiveFrameRing.Settings()
+    settings.direction = direction
     while settings.slots < load.burst { settings.slots *= 2 }
     if let size = load.mix.pattern.max() { settings.longest = size - Ethernet.checkBytes }
     do {

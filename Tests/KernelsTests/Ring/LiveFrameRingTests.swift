@@ -41,12 +41,15 @@ struct LiveFrameRingTests {
 
   /// Everything arrives with its length and octets, in order, several times round the ring; frames
   /// of other lengths than the first of a flush are cut and stretched by the program.
-  @Test(arguments: [1, 700]) func framesArriveAsTheyWereSent(lengths: Int) throws {
+  @Test(arguments: [1, 700], [LiveFrameRing.Direction.leaving, .arriving])
+  func framesArriveAsTheyWereSent(lengths: Int, direction: LiveFrameRing.Direction) throws {
     let network = try Self.network()
     try NetworkNamespace.within(network.name) {
       var settings = LiveFrameRing.Settings()
       settings.slots = 128
-      var sender = try LiveFrameRing(interface: "left", settings: settings)
+      settings.direction = direction
+      var sender = try LiveFrameRing(
+        interface: direction == .leaving ? "left" : "right", settings: settings)
       var receiver = try ReceiveRing(interface: "right")
       #expect(sender.largestFrame == 1514)
       var received: [[UInt8]] = []
@@ -102,6 +105,35 @@ struct LiveFrameRingTests {
       for number in 0..<7 { try Self.send(Self.frame(number, count: 60), by: &sender) }
       let left = try sender.drain(milliseconds: 20)
       #expect(left == 7)
+    }
+  }
+
+  /// The loopback, which knows the program of frames that arrive, works on.
+  @Test func theLoopbackWorksWhileFramesArrive() throws {
+    let network = try Self.network()
+    try network.inside("link", "set", "lo", "up")
+    try NetworkNamespace.within(network.name) {
+      var settings = LiveFrameRing.Settings()
+      settings.direction = .arriving
+      var sender = try LiveFrameRing(interface: "left", settings: settings)
+      var receiver = try ReceiveRing(interface: "lo")
+      var few = TransmitRing.Settings()
+      few.slots = 16
+      var other = try TransmitRing(interface: "lo", settings: few)
+      try Self.send(Self.frame(1, count: 60), by: &sender)
+      let isTaken = try sender.flush()
+      #expect(isTaken)
+      let frame = Self.frame(2, count: 100)
+      let slot = try #require(other.reserve())
+      slot.copyMemory(from: frame, byteCount: frame.count)
+      other.commit(count: frame.count)
+      _ = try other.flush()
+      var received: [[UInt8]] = []
+      for _ in 0..<100 where received.isEmpty {
+        _ = try receiver.wait(milliseconds: 20)
+        Self.receive(&receiver, into: &received)
+      }
+      #expect(received == [frame])
     }
   }
 
@@ -162,6 +194,19 @@ struct LiveFrameRingTests {
         _ = try LiveFrameRing(interface: "left").largestFrame
       }
       #expect("\(busy as Any)".contains("left: it has an XDP program already"))
+      var settings = LiveFrameRing.Settings()
+      settings.direction = .arriving
+      let first = try LiveFrameRing(interface: "left", settings: settings)
+      let known = #expect(throws: PacketRingError.self) { [settings] in
+        _ = try LiveFrameRing(interface: "right", settings: settings).largestFrame
+      }
+      #expect("\(known as Any)".contains("lo: it has an XDP program already"))
+      #expect(first.largestFrame == 1514)
+      try network.inside("link", "set", "lo", "up")
+      let loopback = #expect(throws: PacketRingError.self) { [settings] in
+        _ = try LiveFrameRing(interface: "lo", settings: settings).largestFrame
+      }
+      #expect("\(loopback as Any)".contains("choose another interface"))
       let absent = #expect(throws: PacketRingError.self) {
         _ = try LiveFrameRing(interface: "middle").largestFrame
       }
@@ -171,7 +216,6 @@ struct LiveFrameRingTests {
         _ = try LiveFrameRing(interface: "left").largestFrame
       }
       #expect(down == .down(interface: "left"))
-      var settings = LiveFrameRing.Settings()
       settings.slots = 100
       #expect(throws: PacketRingError.self) { [settings] in
         _ = try LiveFrameRing(interface: "left", settings: settings).largestFrame

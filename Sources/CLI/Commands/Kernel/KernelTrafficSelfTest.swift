@@ -44,7 +44,7 @@ struct KernelTrafficSelfTest: AsyncParsableCommand {
     name: .long,
     help: ArgumentHelp(
       "Whether each frame is handed over itself, or joined ones that the kernel cuts, or a program "
-        + "in the kernel makes them (XDP)."))
+        + "in the kernel makes them (XDP), which the interface sends, or receives (arrival)."))
   var batching = TrafficRun.Batching.frames
 
   @Option(name: .long, help: "The form of the results.")
