@@ -66,8 +66,12 @@ struct TrafficLiveTests {
     load.burst = TrafficRun.Batching.program.usualBurst
     var run = Self.run(load, network)
     run.batching = .program
-    let error = #expect(throws: TrafficError.self) { [run] in _ = try run.run(stop: StopFlag()) }
-    #expect("\(error as Any)".contains("ethtool -K OTHER gro on"))
+    do {
+      _ = try run.run(stop: StopFlag())
+      Issue.record("a pair without generic receive offload takes frames")
+    } catch {
+      #expect("\(error)".contains("ethtool -K OTHER gro on"), "\(error)")
+    }
     try network.set("gro", "on", of: "right")
     let report = try run.run(stop: StopFlag())
     let send = try #require(report.send)
