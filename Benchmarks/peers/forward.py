@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares `hypertwin kernel forward --live` with other forwarders between network namespaces.
 
-usage: forward.py HYPERTWIN PCAP_FORWARD [ROUNDS]
+usage: forward.py HYPERTWIN PCAP_FORWARD [ROUNDS [arrival|program]]
 
 Three namespaces of this run's own: generator – router – receiver, joined by veth pairs. In every
 round each forwarder in turn is offered 64-byte frames for a second, as many as the generator can
@@ -11,17 +11,25 @@ own processor time, which the generator and other programs change less. Given ar
 95 % intervals (order statistics; six rounds at least), and the medians over the rounds of the ratio
 to the first line's figure in the same round.
 
-There are three loads. In the first, frames of a flow come in a row, as from a sender whose kernel
-cuts large datagrams; they can be joined again. In the second, 64 flows take turns after as many
-frames as the first load's sender joins, so that just as much is offered. In the third, they take
-turns after each frame, and no frame can be joined with the next. The generator cannot join them
-either: with fast forwarders its own processor is the limit, as the loss tells, and only what they
-forward per second of their processor time can be compared.
+There are three loads. In the first, frames of a flow come in a row; they can be joined again. In
+the second, 64 flows take turns after 32 frames. In the third, they take turns after each frame, and
+no frame can be joined with the next. Every frame has its own number, time, identification and
+checksums. A program in the kernel makes them, which costs the same for all three, so that what is
+forwarded is the forwarder's doing and not the generator's. There are two ways:
+
+- `arrival`, the usual one: the router's port has frames as if its driver had just received them
+  (`--batching arrival`). Nothing is spent on sending, so that all forwarders have more to do than
+  they can, as their loss tells.
+- `program`: the generator's port sends them over the veth pair (`--batching program`).
 
 The generator has the first CPU and the forwarder the second; what the kernel does on the way of a
-frame it does on the CPU of whoever sends it. Frames are addressed to stations that are nobody's, so
-that no IP stack spends time on them behind the taps of the forwarder and at the receiver; only for
-the kernel's own forwarding the router's station is meant.
+frame it does on the CPU of whoever sends it, the copy to the forwarder's ring too. Frames are
+addressed to stations that are nobody's, so that no IP stack spends time on them behind the taps of
+the forwarder and at the receiver; only for the kernel's own forwarding the router's station is
+meant.
+
+Before, each forwarder is checked under each load: of frames at a rate that all of them keep up
+with, each must arrive once and whole, by its number and checksums.
 
 A peer that is missing is left out. Needs root and iproute2; 198.18.0.0/15 is all it addresses. It
 ends by itself, and its namespaces go with it, whatever ends it but SIGKILL; those that a killed run
@@ -41,6 +49,9 @@ import tempfile
 import time
 
 SECONDS = 1
+# Frames of a check, per second and in all, and how often a check may fail before it counts: a busy
+# machine makes the best of them lose some.
+CHECK_RATE, CHECK_FRAMES, CHECK_TRIALS = 4_000, 2_000, 3
 # No forwarder takes longer for a round than this; then the run is given up.
 ROUND = 15
 # How long a forwarder may take to be ready, and to move what is in its rings at the end.
@@ -49,10 +60,9 @@ NAMES = ("generator", "router", "receiver")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
 # Title, and what the generator is told.
 LOADS = (
-    ("one flow, frames in a row that can be joined", ["--batching", "segments"]),
-    ("64 flows, 32 frames of each in a row",
-     ["--batching", "segments", "--flows", "64", "--burst", "32", "--train", "32"]),
-    ("64 flows in turn", ["--batching", "frames", "--flows", "64"]),
+    ("one flow, frames in a row that can be joined", []),
+    ("64 flows, 32 frames of each in a row", ["--flows", "64", "--train", "32"]),
+    ("64 flows in turn", ["--flows", "64"]),
 )
 
 
@@ -67,7 +77,10 @@ def run(*command):
 class Network:
     """Three namespaces of this run's own: generator.out – router.left, router.right – receiver.in."""
 
-    def __init__(self):
+    def __init__(self, method):
+        # Where the generator is, and how it makes frames.
+        self.load_space = "router" if method == "arrival" else "generator"
+        self.load_options = ["--on", "left" if method == "arrival" else "out", "--batching", method]
         self.spaces = {name: f"hypertwin-bench-{os.getpid()}-{name}" for name in NAMES}
         self.made = []
 
@@ -99,10 +112,11 @@ class Network:
         for space, name in (("generator", "out"), ("router", "right"), ("router", "left")):
             run("ip", "netns", "exec", self.spaces[space], "ethtool", "-K", name,
                 "tx-udp-segmentation", "off")
-        # Frames come to the forwarders whole, as they do from a wire. Otherwise some of them would
-        # complete the checksums and others forward wrong ones.
-        run("ip", "netns", "exec", self.spaces["generator"], "ethtool", "-K", "out",
-            "tx-checksumming", "off")
+        # The router's side takes what a program makes, and leaves it as it is.
+        for feature, value in (("gro", "on"), ("rx-udp-gro-forwarding", "off"),
+                               ("rx-gro-list", "off")):
+            run("ip", "netns", "exec", self.spaces["router"], "ethtool", "-K", "left", feature,
+                value)
 
     def remove(self):
         # Nothing may come between.
@@ -153,7 +167,8 @@ class Result:
         # Per second of sending: offered to the forwarder and arrived behind it.
         self.offered = offered / SECONDS
         self.forwarded = arrived / SECONDS
-        self.loss = 1 - arrived / sent if sent else None
+        # Also what announces the end has arrived, so that it may be less than nothing.
+        self.loss = max(0.0, 1 - arrived / sent) if sent else None
         # Per second of the forwarding process's processor time, the kernel's work for it included.
         self.efficiency = arrived / seconds if seconds else None
 
@@ -172,42 +187,83 @@ class Forwarder:
         self.newline = newline
 
     def measure(self, network, program, load):
+        """Offers as much as goes, and counts what arrives."""
+        return self.forwarding(network, lambda process: self.offer(network, program, load, process))
+
+    def check(self, network, program, load):
+        """Whether each frame arrives once and whole; ends the run if not."""
+        for _ in range(CHECK_TRIALS):
+            complaint = self.forwarding(
+                network, lambda process: self.account(network, program, load))
+            if complaint is None:
+                return
+        raise SystemExit(f"{self.name}: {complaint}")
+
+    def forwarding(self, network, work):
+        """Does work while this forwards, which is given the process, if there is one."""
         self.enter(network)
         try:
-            return self.offer(network, program, load)
+            with tempfile.TemporaryFile("w+") as errors:
+                process = self.start(network, errors)
+                try:
+                    time.sleep(START * (3 if self.newline else 1))
+                    if process and process.poll() is not None:
+                        errors.seek(0)
+                        raise SystemExit(
+                            f"{self.name} ended with {process.returncode}: {errors.read()}")
+                    return work(process)
+                finally:
+                    if process:
+                        self.end(process)
         finally:
             self.leave(network)
 
-    def offer(self, network, program, load):
-        process = None
-        errors = tempfile.TemporaryFile("w+")
-        if self.command:
-            process = subprocess.Popen(
-                network.command("router", None if self.newline else 1, *self.command),
-                stdin=subprocess.PIPE if self.newline else subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=errors)
-        try:
-            time.sleep(START * (3 if self.newline else 1))
-            if process and process.poll() is not None:
-                errors.seek(0)
-                raise SystemExit(f"{self.name} ended with {process.returncode}: {errors.read()}")
-            used = self.spent(process)
-            before = network.arrived()
-            text = subprocess.run(
-                network.command(
-                    "generator", 0, program, "kernel", "traffic", "send", "--on", "out", "--rate",
-                    "max", "--size", "64 B", "--seconds", str(SECONDS), *load,
-                    "--station", network.station(self.station), "--format", "json"),
-                capture_output=True, text=True, timeout=60, check=False).stdout
-            sent = json.loads(text)["sent"]
-            time.sleep(SETTLE)
-            arrived = network.arrived() - before
-            used = self.spent(process) - used if process else None
-            return Result(sent["packets_per_second"] * SECONDS, sent["packets"], arrived, used)
-        finally:
-            if process:
-                self.end(process)
-            errors.close()
+    def start(self, network, errors):
+        if not self.command:
+            return None
+        return subprocess.Popen(
+            network.command("router", None if self.newline else 1, *self.command),
+            stdin=subprocess.PIPE if self.newline else subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=errors)
+
+    def send(self, network, program, load, *options):
+        """Sends frames, and returns what the generator says of them."""
+        done = subprocess.run(
+            network.command(
+                network.load_space, 0, program, "kernel", "traffic", "send", *network.load_options,
+                "--size", "64 B", *load, *options, "--station",
+                network.station(self.station), "--format", "json"),
+            capture_output=True, text=True, timeout=60, check=False)
+        # A rate that was not reached makes the exit status 1, and does not matter here.
+        if not done.stdout:
+            raise SystemExit(f"the generator ended with {done.returncode}: {done.stderr}")
+        return json.loads(done.stdout)["sent"]
+
+    def offer(self, network, program, load, process):
+        used = self.spent(process)
+        before = network.arrived()
+        sent = self.send(network, program, load, "--rate", "max", "--seconds", str(SECONDS))
+        time.sleep(SETTLE)
+        arrived = network.arrived() - before
+        used = self.spent(process) - used if process else None
+        return Result(sent["packets_per_second"] * SECONDS, sent["packets"], arrived, used)
+
+    def account(self, network, program, load):
+        """What is wrong with the frames that arrive; nothing where each does, once and whole."""
+        receiver = subprocess.Popen(
+            network.command("receiver", None, program, "kernel", "traffic", "receive", "--on", "in",
+                            "--seconds", "10", "--format", "json"),
+            stdout=subprocess.PIPE, text=True)
+        time.sleep(START)
+        sent = self.send(network, program, load, "--rate", f"{CHECK_RATE} packet/s", "--packets",
+                         str(CHECK_FRAMES), "--burst", "32", "--seconds", "5")
+        received = json.loads(receiver.communicate(timeout=30)[0])["received"]
+        wrong = {key: received[key] for key in ("lost", "duplicates", "corrupted")}
+        if sent["packets"] != CHECK_FRAMES or received["packets"] != CHECK_FRAMES \
+                or any(wrong.values()):
+            return (f"of {CHECK_FRAMES} frames {sent['packets']} were sent and "
+                    f"{received['packets']} arrived: {wrong}")
+        return None
 
     @staticmethod
     def spent(process):
@@ -334,7 +390,8 @@ class Table:
                 f"{statistics.median(mine / other for mine, other in zip(values, first)):.2f}")
 
     def show(self):
-        print(f"\n64-byte frames, {self.title}; thousands of packets\n")
+        print(f"\n64-byte frames, {self.title}; medians of {len(self.results[self.names[0]])} "
+              "rounds, thousands of packets\n")
         head = ("forwarder", "offered/s", "forwarded/s", "95 %", "ratio", "loss",
                 "per CPU second", "95 %", "ratio")
         rows = [head]
@@ -346,7 +403,7 @@ class Table:
         widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
         for row in rows:
             print("  ".join(cell.ljust(width) if column == 0 else cell.rjust(width)
-                            for column, (cell, width) in enumerate(zip(row, widths))))
+                            for column, (cell, width) in enumerate(zip(row, widths))), flush=True)
 
 
 def write_routes(path):
@@ -367,21 +424,34 @@ def stop(number, _):
 def main():
     program, peer = (os.path.abspath(path) for path in sys.argv[1:3])
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+    method = sys.argv[4] if len(sys.argv) > 4 else "arrival"
+    if method not in ("arrival", "program"):
+        raise SystemExit(f"forward.py: {method} is no way to make frames: arrival or program")
     for number in SIGNALS:
         signal.signal(number, stop)
-    with tempfile.TemporaryDirectory() as folder, Network() as network:
+    with tempfile.TemporaryDirectory() as folder, Network(method) as network:
         routes = os.path.join(folder, "routes.txt")
         write_routes(routes)
         all_forwarders = forwarders(program, peer, routes)
-        signal.alarm(rounds * len(LOADS) * len(all_forwarders) * ROUND)
+        # A trial of a check takes as long as a round.
+        signal.alarm((rounds + CHECK_TRIALS) * len(LOADS) * len(all_forwarders) * ROUND)
         names = [forwarder.name for forwarder in all_forwarders]
         for title, load in LOADS:
+            print(f"\n{title}", flush=True)
+            for forwarder in all_forwarders:
+                forwarder.check(network, program, load)
+            print(f"  checked: {CHECK_FRAMES:,} frames arrive once and whole through each forwarder",
+                  flush=True)
             results = {name: [] for name in names}
             for number in range(rounds):
                 # Each round begins with another, so that none always follows the same.
                 turn = number % len(names)
                 for forwarder in all_forwarders[turn:] + all_forwarders[:turn]:
-                    results[forwarder.name].append(forwarder.measure(network, program, load))
+                    result = forwarder.measure(network, program, load)
+                    results[forwarder.name].append(result)
+                    print(f"  round {number + 1} of {rounds}: {forwarder.name}: "
+                          f"{result.forwarded / 1e3:,.0f} of {result.offered / 1e3:,.0f} k/s",
+                          flush=True)
             Table(title, names, results).show()
 
 

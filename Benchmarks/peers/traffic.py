@@ -56,6 +56,11 @@ class Network:
         """Turns features of the sending interface on or off."""
         self.inside(self.left, "ethtool", "-K", "eth0", *features)
 
+    def takes_programs(self, value):
+        """Whether the receiving interface takes what a program makes: then its frames come in
+        another way, which only who sends so is to have."""
+        self.inside(self.right, "ethtool", "-K", "eth0", "gro", value)
+
 
 def run(*command):
     """Runs a program that sets something up."""
@@ -106,6 +111,14 @@ def hypertwin(network, program, size, batching):
     received = json.loads(other.communicate(timeout=30)[0])["received"]
     return Result(sent["packets_per_second"], received["packets"] / sent["seconds"],
                   seconds / sent["packets"] * 1e9)
+
+
+def hypertwin_program(network, program, size):
+    network.takes_programs("on")
+    try:
+        return hypertwin(network, program, size, "program")
+    finally:
+        network.takes_programs("off")
 
 
 def iperf3_udp(network, size):
@@ -205,6 +218,8 @@ def main():
             if present["ethtool"]:
                 programs.append(("Hypertwin, joined frames",
                                  lambda: hypertwin(network, program, size, "segments")))
+                programs.append(("Hypertwin, by a program",
+                                 lambda: hypertwin_program(network, program, size)))
             compare(f"UDP, frames of {size} B between two namespaces, as fast as it goes",
                     "packet", programs, rounds)
         for streams in (1, 4):

@@ -7,21 +7,33 @@ struct Comparison {
   /// How often each does each job.
   var rounds: Int
 
-  /// Measures, and prints a table for each job.
+  /// Measures, and prints each figure at once and a table for each job, so that a run that is cut
+  /// short has not been for nothing.
   func run(_ jobs: [Job]) throws {
     for peer in peers where !peer.isInstalled { print("Not installed, left out: \(peer.name)") }
     for job in jobs {
       let engines = [Peer.own] + peers.filter { $0.isInstalled && $0.jobs.contains(job) }
       var results = engines.map { _ in [Measurement]() }
-      for _ in 0..<rounds {
+      Self.show("\n\(job.title)")
+      for round in 1...rounds {
         for (index, engine) in engines.enumerated() {
-          results[index].append(try engine.measure(job))
+          let measurement = try engine.measure(job)
+          results[index].append(measurement)
+          Self.show(
+            "  round \(round) of \(rounds): \(engine.name): \(Self.short(measurement.each)) "
+              + "ns/\(job.unit)")
         }
       }
       try checkWork(of: job, engines, results.map { $0[0] })
-      print("\n\(job.title)\n")
-      for line in table(of: job, engines: engines, results: results) { print(line) }
+      let rows = table(of: job, engines: engines, results: results)
+      Self.show("\n" + rows.joined(separator: "\n"))
     }
+  }
+
+  /// Prints a line, which is seen at once, through a pipe too.
+  private static func show(_ line: String) {
+    print(line)
+    fflush(nil)
   }
 
   /// A ratio of speeds means nothing unless the engines forward the same part of the packets.

@@ -43,8 +43,9 @@ struct TrafficLoadOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The most frames that are handed over at once, 1 to 1024.", valueName: "number"))
-  var burst = 32
+      "The most frames that are handed over at once, 1 to 1024; 32, or 1024 by a program, unless "
+        + "given.", valueName: "number"))
+  var burst: Int?
 
   @Option(
     name: .long,
@@ -66,7 +67,9 @@ struct TrafficLoadOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "Whether each frame is handed over itself, or joined ones that the kernel cuts.")
+    help: ArgumentHelp(
+      "Whether each frame is handed over itself, or joined ones that the kernel cuts, or a program "
+        + "in the kernel makes them (XDP), which the interface sends, or receives (arrival)."))
   var batching = TrafficRun.Batching.frames
 
   @Option(
@@ -103,7 +106,7 @@ struct TrafficLoadOptions: ParsableArguments {
     load.burstTime = try Self.time(burstTime, "--burst-time")
     load.pauseTime = try Self.time(pauseTime, "--pause-time")
     load.packets = packets
-    load.burst = burst
+    load.burst = burst ?? batching.usualBurst
     load.flows = flows
     load.train = train
     load.seed = seed

@@ -124,4 +124,23 @@ int hypertwin_ingress_load(const uint64_t *instructions, unsigned count);
 /// the link between them, which lasts as long as the file is open, or the negative errno.
 int hypertwin_ingress_attach(int program, int interface);
 
+/// Makes zeroed memory of so many bytes that a program of the kernel's own machine and a process
+/// that maps the file share; returns the file, or the negative errno.
+int hypertwin_frames_share(unsigned bytes);
+
+/// Loads a program of the kernel's own machine that writes frames and says where they go (XDP);
+/// returns its file, or the negative errno.
+int hypertwin_frames_load(const uint64_t *instructions, unsigned count);
+
+/// Has the interface of that number ask the program about what it receives; returns the file of the
+/// link between them, which lasts as long as the file is open, or the negative errno.
+int hypertwin_frames_attach(int program, int interface);
+
+/// Has the kernel make `count` frames of `bytes` bytes, copies of `frame` at first, in batches of
+/// so many, and run the program on each as if the interface of that number had received it; what
+/// it writes goes where it says (live frames, Linux 5.18). Returns 0 or the negative errno.
+int hypertwin_frames_run(
+    int program, const void *frame, unsigned bytes, int interface, unsigned count,
+    unsigned batch);
+
 #endif

@@ -16,10 +16,10 @@ extension GuestKernel {
     Key(name: "arrivals", summary: "constant, poisson or on-off; constant"),
     Key(name: "burst-time", summary: "a burst's mean length of on-off arrivals, in seconds; 0.01"),
     Key(name: "pause-time", summary: "the mean time between two bursts, in seconds; 0.01"),
-    Key(name: "burst", summary: "frames handed over at once at most; 32"),
+    Key(name: "burst", summary: "frames handed over at once at most; 32, of a program 1024"),
     Key(name: "together", summary: "frames of a constant rate that are due at once; 1"),
     Key(name: "flows", summary: "flows, each with a destination of its own; 1"),
-    Key(name: "batching", summary: "frames or segments; frames"),
+    Key(name: "batching", summary: "frames, segments, program or arrival; frames"),
     Key(name: "from", summary: "the frames' source address; 198.18.0.1"),
     Key(name: "to", summary: "the first flow's destination address; 198.19.0.1"),
     Key(name: "own-station", summary: "the hardware address they come from; 02:48:54:00:00:01"),
@@ -135,7 +135,8 @@ extension GuestKernel {
       load.arrivals = try arguments.choice("arrivals") ?? .constant
       load.burstTime = try time(arguments, "burst-time") ?? load.burstTime
       load.pauseTime = try time(arguments, "pause-time") ?? load.pauseTime
-      load.burst = try arguments.integer("burst") ?? load.burst
+      let batching: TrafficRun.Batching = try arguments.choice("batching") ?? .frames
+      load.burst = try arguments.integer("burst") ?? batching.usualBurst
       load.together = try arguments.integer("together") ?? load.together
       load.flows = try arguments.integer("flows") ?? load.flows
       load.seed = try number(arguments, "seed") ?? load.seed

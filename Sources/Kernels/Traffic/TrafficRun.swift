@@ -28,6 +28,16 @@ public struct TrafficRun: Sendable {
     /// Joined into one of up to a burst that the kernel or the device cuts into frames (UDP
     /// segmentation offload); many times cheaper, where the interface does cut them.
     case segments
+    /// Made by a program in the kernel, past its stack (XDP live frames); the cheapest for frames
+    /// that have nothing in common, where the interface sends what such programs make.
+    case program
+    /// Made by a program likewise, but received by the interface, as if its driver had just taken
+    /// them from the wire, instead of sent: a load for who listens there, cheaper still.
+    case arrival
+
+    /// The most frames that are handed over at once unless a load says otherwise: what it costs to
+    /// hand over a burst is shared by so many frames that it matters little.
+    public var usualBurst: Int { self == .program || self == .arrival ? 1024 : 32 }
   }
 
   /// What is sent.
@@ -83,18 +93,43 @@ public struct TrafficRun: Sendable {
     _ load: TrafficLoad, on place: Place, batching: Batching,
     settings: TransmitRing.Settings = .init(), stop: StopFlag
   ) throws(TrafficError) -> SendReport {
-    let sender = TrafficSender(load: load, clock: SystemClock(), stop: stop)
     switch batching {
     case .frames:
+      let sender = TrafficSender(load: load, clock: SystemClock(), stop: stop)
       var ring = try ring(on: place) { () throws(PacketRingError) in
         try TransmitRing(interface: place.interface, settings: settings)
       }
       return try sender.run(on: &ring)
     case .segments:
+      let sender = TrafficSender(load: load, clock: SystemClock(), stop: stop)
       var ring = try ring(on: place) { () throws(PacketRingError) in
         try SegmentingRing(interface: place.interface, burst: load.burst)
       }
       return try sender.run(on: &ring)
+    case .program: return try make(load, on: place, .leaving, stop: stop)
+    case .arrival: return try make(load, on: place, .arriving, stop: stop)
+    }
+  }
+
+  /// The thread stays in the interface's namespace: it is there that the kernel looks for it.
+  private static func make(
+    _ load: TrafficLoad, on place: Place, _ direction: LiveFrameRing.Direction, stop: StopFlag
+  ) throws(TrafficError) -> SendReport {
+    var settings = LiveFrameRing.Settings()
+    settings.direction = direction
+    while settings.slots < load.burst { settings.slots *= 2 }
+    if let size = load.mix.pattern.max() { settings.longest = size - Ethernet.checkBytes }
+    do {
+      return try NetworkNamespace.within(place.namespace) {
+        var ring = try LiveFrameRing(interface: place.interface, settings: settings)
+        return try TrafficSender(load: load, clock: SystemClock(), stop: stop).run(on: &ring)
+      }
+    } catch let error as TrafficError {
+      throw error
+    } catch let error as PacketRingError {
+      throw .ring(error)
+    } catch {
+      throw .run("\(error)")
     }
   }
 

@@ -55,6 +55,7 @@ public struct TrafficSelfTest: Sendable {
   ) throws(TrafficError) -> Limits {
     var load = TrafficLoad(rate: .saturation, mix: mix, duration: duration)
     load.packets = memoryFrames
+    load.burst = batching.usualBurst
     var limits = Limits(
       memorySend: try memorySend(load, stop), memoryReceive: try memoryReceive(load, stop))
     guard let sending, let receiving else { return limits }

@@ -55,6 +55,33 @@ struct TrafficLiveTests {
     }
   }
 
+  /// Frames that a program in the kernel makes are those of the load, and are refused where the
+  /// other end takes none.
+  @Test(arguments: [TrafficLoad.Rate.saturation, .packets(PacketRate(packetsPerSecond: 20_000))])
+  func framesOfAProgramArriveOneByOne(rate: TrafficLoad.Rate) throws {
+    let network = try TestNetwork()
+    var load = TrafficLoad(rate: rate, mix: .imix, duration: SimTime(seconds: 5))
+    load.packets = 3000
+    load.flows = 5
+    load.burst = TrafficRun.Batching.program.usualBurst
+    var run = Self.run(load, network)
+    run.batching = .program
+    do {
+      _ = try run.run(stop: StopFlag())
+      Issue.record("a pair without generic receive offload takes frames")
+    } catch {
+      #expect("\(error)".contains("ethtool -K OTHER gro on"), "\(error)")
+    }
+    try network.set("gro", "on", of: "right")
+    let report = try run.run(stop: StopFlag())
+    let send = try #require(report.send)
+    let receive = try #require(report.receive)
+    #expect(send.sent == 3000 && send.unsent == 0)
+    #expect(receive.unique == 3000 && receive.announced == 3000)
+    #expect(receive.bytes == send.bytes)
+    #expect(receive.corrupted == 0 && receive.duplicates == 0 && receive.reordered == 0)
+  }
+
   /// Another program's reading of the frames: no complaint, good checksums, the right addresses.
   @Test(
     .enabled(

@@ -35,6 +35,7 @@ struct KernelForward: AsyncParsableCommand {
   enum Engine: String, ExpressibleByArgument, CaseIterable, Encodable {
     case auto, adaptive, xdp, ring, pcap
   }
+  enum Batching: String, ExpressibleByArgument, CaseIterable { case frames, segments }
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
   @Option(help: ArgumentHelp("Forward the packets of this capture.", valueName: "file"))
@@ -83,7 +84,7 @@ struct KernelForward: AsyncParsableCommand {
     help: ArgumentHelp(
       "Whether rings hand each frame over itself, or UDP frames of a flow that came together "
         + "joined, where the kernel cuts them to what they were; by default as the engine does."))
-  var batching: TrafficRun.Batching?
+  var batching: Batching?
 
   @Flag(
     inversion: .prefixedNo,

@@ -42,7 +42,9 @@ struct KernelTrafficSelfTest: AsyncParsableCommand {
 
   @Option(
     name: .long,
-    help: "Whether each frame is handed over itself, or joined ones that the kernel cuts.")
+    help: ArgumentHelp(
+      "Whether each frame is handed over itself, or joined ones that the kernel cuts, or a program "
+        + "in the kernel makes them (XDP), which the interface sends, or receives (arrival)."))
   var batching = TrafficRun.Batching.frames
 
   @Option(name: .long, help: "The form of the results.")
