@@ -63,18 +63,14 @@ extension Multiplier {
       return true
     }
     // Each half of the threads keeps to data of its own, and waits for the other only at the end.
-    var top: Result<UInt64?, PageBuffer.OutOfMemory> = .success(nil)
-    var isExact: Result<Bool, PageBuffer.OutOfMemory> = .success(false)
-    crew.runBeside {
-      top = Result { () throws(PageBuffer.OutOfMemory) in
-        try halves.0.plus(product + half, plan, operands, space: space)
-      }
+    let done = try crew.beside {
+      () throws(PageBuffer.OutOfMemory) in
+      try halves.0.plus(product + half, plan, operands, space: space)
     } _: {
-      isExact = Result { () throws(PageBuffer.OutOfMemory) in
-        try halves.1.minus(product, half, operands, space: space + length, splits: splits)
-      }
+      () throws(PageBuffer.OutOfMemory) in
+      try halves.1.minus(product, half, operands, space: space + length, splits: splits)
     }
-    guard let top = try top.get(), try isExact.get() else { return false }
+    guard let top = done.left, done.right else { return false }
     combine(product, half, top: top)
     return true
   }
