@@ -28,17 +28,22 @@ static int load(
   return call(BPF_PROG_LOAD, &attributes);
 }
 
+static int attach(int program, int interface, unsigned place, unsigned flags) {
+  union bpf_attr attributes;
+  memset(&attributes, 0, sizeof attributes);
+  attributes.link_create.prog_fd = (unsigned)program;
+  attributes.link_create.target_ifindex = (unsigned)interface;
+  attributes.link_create.attach_type = place;
+  attributes.link_create.flags = flags;
+  return call(BPF_LINK_CREATE, &attributes);
+}
+
 int hypertwin_ingress_load(const uint64_t *instructions, unsigned count) {
   return load(BPF_PROG_TYPE_SCHED_CLS, "hypertwin_drop", instructions, count);
 }
 
 int hypertwin_ingress_attach(int program, int interface) {
-  union bpf_attr attributes;
-  memset(&attributes, 0, sizeof attributes);
-  attributes.link_create.prog_fd = (unsigned)program;
-  attributes.link_create.target_ifindex = (unsigned)interface;
-  attributes.link_create.attach_type = tcx_ingress;
-  return call(BPF_LINK_CREATE, &attributes);
+  return attach(program, interface, tcx_ingress, 0);
 }
 
 int hypertwin_frames_share(unsigned bytes) {
@@ -58,13 +63,7 @@ int hypertwin_frames_load(const uint64_t *instructions, unsigned count) {
 }
 
 int hypertwin_frames_attach(int program, int interface) {
-  union bpf_attr attributes;
-  memset(&attributes, 0, sizeof attributes);
-  attributes.link_create.prog_fd = (unsigned)program;
-  attributes.link_create.target_ifindex = (unsigned)interface;
-  attributes.link_create.attach_type = BPF_XDP;
-  attributes.link_create.flags = XDP_FLAGS_SKB_MODE;
-  return call(BPF_LINK_CREATE, &attributes);
+  return attach(program, interface, BPF_XDP, XDP_FLAGS_SKB_MODE);
 }
 
 int hypertwin_frames_run(

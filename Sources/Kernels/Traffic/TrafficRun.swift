@@ -93,43 +93,30 @@ public struct TrafficRun: Sendable {
     _ load: TrafficLoad, on place: Place, batching: Batching,
     settings: TransmitRing.Settings = .init(), stop: StopFlag
   ) throws(TrafficError) -> SendReport {
+    func sender() -> TrafficSender<SystemClock> {
+      TrafficSender(load: load, clock: SystemClock(), stop: stop)
+    }
     switch batching {
     case .frames:
-      let sender = TrafficSender(load: load, clock: SystemClock(), stop: stop)
-      var ring = try ring(on: place) { () throws(PacketRingError) in
+      var ring = try within(place) {
         try TransmitRing(interface: place.interface, settings: settings)
       }
-      return try sender.run(on: &ring)
+      return try sender().run(on: &ring)
     case .segments:
-      let sender = TrafficSender(load: load, clock: SystemClock(), stop: stop)
-      var ring = try ring(on: place) { () throws(PacketRingError) in
+      var ring = try within(place) {
         try SegmentingRing(interface: place.interface, burst: load.burst)
       }
-      return try sender.run(on: &ring)
-    case .program: return try make(load, on: place, .leaving, stop: stop)
-    case .arrival: return try make(load, on: place, .arriving, stop: stop)
-    }
-  }
-
-  /// The thread stays in the interface's namespace: it is there that the kernel looks for it.
-  private static func make(
-    _ load: TrafficLoad, on place: Place, _ direction: LiveFrameRing.Direction, stop: StopFlag
-  ) throws(TrafficError) -> SendReport {
-    var settings = LiveFrameRing.Settings()
-    settings.direction = direction
-    while settings.slots < load.burst { settings.slots *= 2 }
-    if let size = load.mix.pattern.max() { settings.longest = size - Ethernet.checkBytes }
-    do {
-      return try NetworkNamespace.within(place.namespace) {
+      return try sender().run(on: &ring)
+    case .program, .arrival:
+      var settings = LiveFrameRing.Settings()
+      settings.direction = batching == .arrival ? .arriving : .leaving
+      while settings.slots < load.burst { settings.slots *= 2 }
+      if let size = load.mix.pattern.max() { settings.longest = size - Ethernet.checkBytes }
+      // The thread stays in the interface's namespace: it is there that the kernel looks for it.
+      return try within(place) {
         var ring = try LiveFrameRing(interface: place.interface, settings: settings)
-        return try TrafficSender(load: load, clock: SystemClock(), stop: stop).run(on: &ring)
+        return try sender().run(on: &ring)
       }
-    } catch let error as TrafficError {
-      throw error
-    } catch let error as PacketRingError {
-      throw .ring(error)
-    } catch {
-      throw .run("\(error)")
     }
   }
 
@@ -151,16 +138,17 @@ public struct TrafficRun: Sendable {
   private static func receiver(
     on place: Place, settings: ReceiveRing.Settings
   ) throws(TrafficError) -> ReceiveRing {
-    try ring(on: place) { () throws(PacketRingError) in
-      try ReceiveRing(interface: place.interface, settings: settings)
-    }
+    try within(place) { try ReceiveRing(interface: place.interface, settings: settings) }
   }
 
-  private static func ring<Ring: ~Copyable>(
-    on place: Place, _ work: () throws(PacketRingError) -> Ring
-  ) throws(TrafficError) -> Ring {
+  /// Does `work` in the place's namespace.
+  private static func within<Value: ~Copyable>(
+    _ place: Place, _ work: () throws -> Value
+  ) throws(TrafficError) -> Value {
     do {
       return try NetworkNamespace.within(place.namespace, work)
+    } catch let error as TrafficError {
+      throw error
     } catch let error as PacketRingError {
       throw .ring(error)
     } catch {
