@@ -1,22 +1,15 @@
 /// The little of XML that is read from libvirt's own output, which it writes in one fixed form.
 public enum Markup {
-  /// The first value of `attribute` in a start tag `<name …>`; nil if there is none. Understands
-  /// the five entities that XML has by itself.
-  public static func attribute(_ attribute: String, of name: String, in xml: String) -> String? {
-    for tag in tags(in: xml) where Self.name(of: tag) == name {
-      if let value = value(of: attribute, in: tag) { return value }
-    }
-    return nil
-  }
-
-  /// The value of `attribute` in the first start tag `<name …>` that has another attribute with a
-  /// value; nil if there is none.
+  /// The first value of `attribute` in a start tag `<name …>`, of those that have an `other`
+  /// attribute with a value where one is given; nil if there is none. Understands the five entities
+  /// that XML has by itself.
   public static func attribute(
-    _ attribute: String, of name: String, with other: (name: String, value: String), in xml: String
+    _ attribute: String, of name: String, with other: (name: String, value: String)? = nil,
+    in xml: String
   ) -> String? {
-    for tag in tags(in: xml)
-    where Self.name(of: tag) == name && value(of: other.name, in: tag) == other.value {
-      return value(of: attribute, in: tag)
+    for tag in tags(in: xml) where Self.name(of: tag) == name {
+      if let other, value(of: other.name, in: tag) != other.value { continue }
+      if let value = value(of: attribute, in: tag) { return value }
     }
     return nil
   }

@@ -37,12 +37,12 @@ struct StreamPasses {
     let stride = (bytes + page - 1) / page * page + StreamLayout.defaultOffset
     let memory = try MappedMemory(count: 2 * stride + bytes, pages: pages)
     for around in [false, true] {
-      let log = StreamTurns(
+      let turns = StreamTurns(
         arrays: [0, 1, 2].map { memory.base + $0 * stride }, bytes: bytes, threads: threads,
         table: StreamLoopTable(.current, around ? .nonTemporal : .plain),
         peer: unsafeBitCast(symbol, to: Loop.self), around: around, seconds: seconds)
-      try PinnedTeam(cpus: Array(cpus[..<threads])).run { log.run($0) }
-      show(log.times, around: around, hugeBytes: min(try memory.hugeBytes(), 3 * bytes))
+      try PinnedTeam(cpus: Array(cpus[..<threads])).run { turns.run($0) }
+      show(turns.times, around: around, hugeBytes: min(try memory.hugeBytes(), 3 * bytes))
     }
   }
 

@@ -100,6 +100,17 @@ enum KernelCounts {
     return counts["exits"] == nil ? nil : counts
   }
 
+  /// A guest's counters from debugfs, or else from libvirt; nil where neither has them.
+  ///
+  /// - Parameters:
+  ///   - process: The process that runs it; nil where the machine has none.
+  ///   - statistics: libvirt's.
+  static func exits(
+    process: Int32?, statistics: [String: StatValue]?, _ files: SystemFiles
+  ) -> [String: Int64]? {
+    process.flatMap { exits(of: $0, files) } ?? statistics.flatMap(exits)
+  }
+
   /// Where the counts of a guest's exits come from, or why there are none.
   ///
   /// - Parameters:

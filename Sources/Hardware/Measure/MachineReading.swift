@@ -42,9 +42,7 @@ struct MachineReading: Hashable, Sendable, Codable {
       // What libvirt does not tell is left out; `sources` says what that means for exits.
       let statistics = try? domain.statistics()
       domains[guest.name] = statistics
-      exits[guest.name] =
-        process.flatMap { KernelCounts.exits(of: $0, files) }
-        ?? statistics.flatMap(KernelCounts.exits)
+      exits[guest.name] = KernelCounts.exits(process: process, statistics: statistics, files)
       sources[guest.name] = KernelCounts.sourceOfExits(
         process: process, platform: guest.platform, statistics: statistics, files)
     }

@@ -82,9 +82,8 @@ struct SampleWatch {
     for guest in guests {
       // What libvirt does not tell is left out; `absences` says so.
       domains[guest.name] = try? guest.domain?.statistics()
-      exits[guest.name] =
-        guest.process.flatMap { KernelCounts.exits(of: $0, files) }
-        ?? domains[guest.name].flatMap(KernelCounts.exits)
+      exits[guest.name] = KernelCounts.exits(
+        process: guest.process, statistics: domains[guest.name], files)
     }
     var others: [String: MachineReading] = [:]
     for other in self.others {
