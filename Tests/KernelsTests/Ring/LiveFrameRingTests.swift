@@ -23,21 +23,18 @@ struct LiveFrameRingTests {
     return frame
   }
 
-  private static func send(_ frame: [UInt8], by ring: inout LiveFrameRing) throws {
-    let reserved = ring.reserve()
-    let slot = try #require(reserved)
-    slot.copyMemory(from: frame, byteCount: frame.count)
-    ring.commit(count: frame.count)
-  }
-
-  private static func receive(_ ring: inout ReceiveRing, into received: inout [[UInt8]]) {
-    withUnsafeTemporaryAllocation(of: RingFrame.self, capacity: 64) { buffer in
-      while true {
-        let count = ring.receive(into: buffer)
-        if count == 0 { break }
-        received += buffer[..<count].map { Array($0.bytes) }
-      }
+  /// Sends a frame, which must be all that the receiver gets.
+  private static func expectOnly(
+    _ frame: [UInt8], from sender: inout TransmitRing, at receiver: inout ReceiveRing
+  ) throws {
+    try sender.write(frame)
+    _ = try sender.flush()
+    var received: [[UInt8]] = []
+    for _ in 0..<100 where received.isEmpty {
+      _ = try receiver.wait(milliseconds: 20)
+      receiver.takeAll(into: &received)
     }
+    #expect(received == [frame])
   }
 
   /// Everything arrives with its length and octets, in order, several times round the ring; frames
@@ -61,13 +58,13 @@ struct LiveFrameRingTests {
           let isLongest = lengths > 1 && place == 50
           sent.append(
             Self.frame(number, count: isLongest ? 1514 : 60 + number * 13 % lengths))
-          try Self.send(sent[number], by: &sender)
+          try sender.write(sent[number])
         }
         let isTaken = try sender.flush()
         #expect(isTaken)
         for _ in 0..<100 where received.count < sent.count {
           _ = try receiver.wait(milliseconds: 20)
-          Self.receive(&receiver, into: &received)
+          receiver.takeAll(into: &received)
         }
       }
       #expect(received.count == sent.count)
@@ -86,7 +83,7 @@ struct LiveFrameRingTests {
       settings.slots = 16
       settings.longest = 60
       var sender = try LiveFrameRing(interface: "left", settings: settings)
-      for number in 0..<16 { try Self.send(Self.frame(number, count: 60), by: &sender) }
+      for number in 0..<16 { try sender.write(Self.frame(number, count: 60)) }
       let whileFull = sender.reserve()
       #expect(whileFull == nil)
       let isTaken = try sender.flush()
@@ -101,11 +98,11 @@ struct LiveFrameRingTests {
     let network = try Self.network()
     try NetworkNamespace.within(network.name) {
       var sender = try LiveFrameRing(interface: "left")
-      for number in 0..<10 { try Self.send(Self.frame(number, count: 60), by: &sender) }
+      for number in 0..<10 { try sender.write(Self.frame(number, count: 60)) }
       let leftBefore = try sender.drain(milliseconds: 1000)
       #expect(leftBefore == 0)
       try network.set("gro", "off", of: "right")
-      for number in 0..<7 { try Self.send(Self.frame(number, count: 60), by: &sender) }
+      for number in 0..<7 { try sender.write(Self.frame(number, count: 60)) }
       let left = try sender.drain(milliseconds: 20)
       #expect(left == 7)
     }
@@ -123,21 +120,10 @@ struct LiveFrameRingTests {
       var few = TransmitRing.Settings()
       few.slots = 16
       var other = try TransmitRing(interface: "lo", settings: few)
-      try Self.send(Self.frame(1, count: 60), by: &sender)
+      try sender.write(Self.frame(1, count: 60))
       let isTaken = try sender.flush()
       #expect(isTaken)
-      let frame = Self.frame(2, count: 100)
-      let reserved = other.reserve()
-      let slot = try #require(reserved)
-      slot.copyMemory(from: frame, byteCount: frame.count)
-      other.commit(count: frame.count)
-      _ = try other.flush()
-      var received: [[UInt8]] = []
-      for _ in 0..<100 where received.isEmpty {
-        _ = try receiver.wait(milliseconds: 20)
-        Self.receive(&receiver, into: &received)
-      }
-      #expect(received == [frame])
+      try Self.expectOnly(Self.frame(2, count: 100), from: &other, at: &receiver)
     }
   }
 
@@ -148,21 +134,10 @@ struct LiveFrameRingTests {
       var sender = try LiveFrameRing(interface: "left")
       var receiver = try ReceiveRing(interface: "left")
       var other = try TransmitRing(interface: "right")
-      try Self.send(Self.frame(1, count: 60), by: &sender)
+      try sender.write(Self.frame(1, count: 60))
       let isTaken = try sender.flush()
       #expect(isTaken)
-      let frame = Self.frame(2, count: 100)
-      let reserved = other.reserve()
-      let slot = try #require(reserved)
-      slot.copyMemory(from: frame, byteCount: frame.count)
-      other.commit(count: frame.count)
-      _ = try other.flush()
-      var received: [[UInt8]] = []
-      for _ in 0..<100 where received.isEmpty {
-        _ = try receiver.wait(milliseconds: 20)
-        Self.receive(&receiver, into: &received)
-      }
-      #expect(received == [frame])
+      try Self.expectOnly(Self.frame(2, count: 100), from: &other, at: &receiver)
     }
   }
 
@@ -178,7 +153,7 @@ struct LiveFrameRingTests {
         sender.commit(count: count)
       }
       #expect(sender.rejected == 3)
-      try Self.send(Self.frame(1, count: 1014), by: &sender)
+      try sender.write(Self.frame(1, count: 1014))
       let left = try sender.drain(milliseconds: 1000)
       #expect(left == 0)
     }
@@ -200,7 +175,7 @@ struct LiveFrameRingTests {
     let network = try TestNetwork()
     try NetworkNamespace.within(network.name) {
       var sender = try LiveFrameRing(interface: "left")
-      try Self.send(Self.frame(1, count: 60), by: &sender)
+      try sender.write(Self.frame(1, count: 60))
       do {
         _ = try sender.flush()
         Issue.record("a pair without generic receive offload takes frames")

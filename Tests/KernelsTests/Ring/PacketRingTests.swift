@@ -30,16 +30,16 @@ struct PacketRingTests {
     for round in 0..<100 {
       for place in 0..<20 {
         let frame = Self.frame(number: round * 20 + place, count: 60 + (round * 13 + place) % 1454)
-        try Self.write(frame, &sender)
+        try sender.write(frame)
         sent.append(frame)
       }
       try Self.flush(&sender)
-      Self.receive(&receiver, into: &received)
+      receiver.takeAll(into: &received)
     }
     try Self.drain(&sender)
     for _ in 0..<100 where received.count < sent.count {
       _ = try receiver.wait(milliseconds: 20)
-      Self.receive(&receiver, into: &received)
+      receiver.takeAll(into: &received)
     }
     #expect(received.count == sent.count)
     #expect(received == sent)
@@ -61,13 +61,13 @@ struct PacketRingTests {
     let frames = 2000
     for number in 0..<frames {
       let frame = Self.frame(number: number, count: 1000)
-      try Self.write(frame, &sender)
+      try sender.write(frame)
       try Self.flush(&sender)
     }
     try Self.drain(&sender)
     usleep(10_000)
     var received: [[UInt8]] = []
-    Self.receive(&receiver, into: &received)
+    receiver.takeAll(into: &received)
     let statistics = try receiver.statistics()
     #expect(statistics.dropped > 0)
     #expect(statistics.received + statistics.dropped == UInt64(frames))
@@ -84,7 +84,7 @@ struct PacketRingTests {
       try ReceiveRing(interface: "left")
     }
     let frame = Self.frame(number: 1, count: 100)
-    try Self.write(frame, &sender)
+    try sender.write(frame)
     try Self.flush(&sender)
     try Self.drain(&sender)
     let hasFrames = try receiver.wait(milliseconds: 20)
@@ -112,7 +112,7 @@ struct PacketRingTests {
     var received: [[UInt8]] = []
     for _ in 0..<50 where received.count < 4 {
       _ = try receiver.wait(milliseconds: 20)
-      Self.receive(&receiver, into: &received)
+      receiver.takeAll(into: &received)
     }
     #expect(received.map(\.count) == [100, 1014, 60, 14])
   }
@@ -134,8 +134,8 @@ struct PacketRingTests {
       stop: StopFlag())
     usleep(10_000)
     var received: ([[UInt8]], [[UInt8]]) = ([], [])
-    Self.receive(&first, into: &received.0)
-    Self.receive(&second, into: &received.1)
+    first.takeAll(into: &received.0)
+    second.takeAll(into: &received.1)
     // The load, and three frames that announce its end.
     #expect(Set(received.0 + received.1).count == received.0.count + received.1.count)
     #expect(received.0.count + received.1.count == 643)
@@ -152,7 +152,7 @@ struct PacketRingTests {
     var receiver = try Self.receiver(network, settings)
     var frame = Self.frame(number: 1, count: 100)
     frame.replaceSubrange(12..<18, with: [0x81, 0x00, 0x60, 0x05, 0x88, 0xB5])
-    try Self.write(frame, &sender)
+    try sender.write(frame)
     try Self.flush(&sender)
     try Self.drain(&sender)
     _ = try receiver.wait(milliseconds: 1000)
@@ -169,7 +169,7 @@ struct PacketRingTests {
     var receiver = try Self.receiver(network, .init())
     try network.inside("link", "set", "left", "down")
     let frame = Self.frame(number: 1, count: 100)
-    try Self.write(frame, &sender)
+    try sender.write(frame)
     #expect(throws: PacketRingError.down(interface: "left")) { try Self.flush(&sender) }
     let statistics = try receiver.statistics()
     #expect(statistics.received == 0)
@@ -231,12 +231,6 @@ struct PacketRingTests {
     }
   }
 
-  private static func write(_ frame: [UInt8], _ ring: inout TransmitRing) throws {
-    let slot = ring.reserve()
-    try #require(slot).copyMemory(from: frame, byteCount: frame.count)
-    ring.commit(count: frame.count)
-  }
-
   private static func flush(_ ring: inout TransmitRing) throws {
     let tookAll = try ring.flush()
     #expect(tookAll)
@@ -245,18 +239,6 @@ struct PacketRingTests {
   private static func drain(_ ring: inout TransmitRing) throws {
     let left = try ring.drain(milliseconds: 1000)
     #expect(left == 0)
-  }
-
-  private static func receive(
-    _ ring: inout ReceiveRing, into received: inout [[UInt8]]
-  ) {
-    withUnsafeTemporaryAllocation(of: RingFrame.self, capacity: 16) { frames in
-      while true {
-        let count = ring.receive(into: frames)
-        if count == 0 { return }
-        received += frames[..<count].map { Array($0.bytes) }
-      }
-    }
   }
 }
 

@@ -49,21 +49,11 @@ struct XDPTransmitRingTests {
       try Self.flush(&sender)
       for _ in 0..<100 where received.count < sent.count {
         _ = try receiver.wait(milliseconds: 20)
-        Self.receive(&receiver, into: &received)
+        receiver.takeAll(into: &received)
       }
     }
     #expect(received.count == sent.count)
     #expect(received == sent)
-  }
-
-  private static func receive(_ ring: inout ReceiveRing, into received: inout [[UInt8]]) {
-    withUnsafeTemporaryAllocation(of: RingFrame.self, capacity: 64) { buffer in
-      while true {
-        let count = ring.receive(into: buffer)
-        if count == 0 { break }
-        received += buffer[..<count].map { Array($0.bytes) }
-      }
-    }
   }
 
   /// What is not flushed takes a slot, and there are no more than the ring has.
