@@ -125,7 +125,9 @@ final class RemoteScene {
     let hash = try Tool().run("sha256sum", [guest]).prefix(64)
     let files = folder + "/cache/files"
     try FileManager.default.createDirectory(atPath: files, withIntermediateDirectories: true)
-    try FileManager.default.copyItem(atPath: guest, toPath: "\(files)/\(hash)")
+    // By a program: what is started here while Foundation copies would hold the copy open for
+    // writing, and nobody could run it.
+    _ = try Tool().run("cp", [guest, "\(files)/\(hash)"])
   }
 
   private func makeNetwork(_ base: Int) throws {
