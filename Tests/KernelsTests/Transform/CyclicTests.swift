@@ -27,7 +27,7 @@ struct CyclicTests {
     }
   }
 
-  /// Long ones are computed modulo two factors at the same time, by a half of the threads each.
+  /// Long ones are shared by the threads.
   @Test(arguments: [2, 3, 4])
   func cyclicProductsDoNotDependOnThreads(threads: Int) throws {
     var generator = Numbers.Generator(seed: MultiplierTests.seed)

@@ -2,6 +2,10 @@
 ///
 /// One thread may call it at a time; `fork` makes independent ones for branches.
 final class BigArithmetic {
+  /// The threads that this may use.
+  let crew: Crew
+  /// Where numbers live.
+  let pool: LimbPool
   /// The multiplication of long numbers.
   let multiplier: Multiplier
 
@@ -11,32 +15,32 @@ final class BigArithmetic {
   /// Below so many limbs of work a branch is not worth a thread of its own.
   static let forkThreshold = 512
 
-  /// Arithmetic of the two halves of the threads; nil where there is one. Made at the first use.
-  private lazy var children = multiplier.halves.map {
-    (BigArithmetic(multiplier: $0), BigArithmetic(multiplier: $1))
-  }
+  /// Made when first needed and then kept, as multipliers hold tables.
+  private var children: (BigArithmetic, BigArithmetic)?
 
-  /// The threads that this may use.
-  var crew: Crew { multiplier.crew }
-  /// Where numbers live.
-  var pool: LimbPool { multiplier.convolver.pool }
   /// Passes over numbers, shared by the threads.
   var passes: LimbPasses { LimbPasses(crew: crew) }
 
   /// Arithmetic on so many threads.
   convenience init(threads: Int, instructionSet: InstructionSet = .current, pool: LimbPool) {
     self.init(
-      multiplier: Multiplier(
-        crew: Crew(threads: threads), instructionSet: instructionSet, pool: pool))
+      crew: Crew(threads: threads), instructionSet: instructionSet, pool: pool,
+      tables: RootTables())
   }
 
-  private init(multiplier: Multiplier) { self.multiplier = multiplier }
+  private init(crew: Crew, instructionSet: InstructionSet, pool: LimbPool, tables: RootTables) {
+    self.crew = crew
+    self.pool = pool
+    multiplier = Multiplier(
+      crew: crew, instructionSet: instructionSet, pool: pool, tables: tables)
+  }
 
   /// Gets the workspace for products of up to so many limbs, of which branches need half, so that
   /// too little memory is an error here and not after most of the work.
   func reserve(limbs: Int) throws(PageBuffer.OutOfMemory) {
     try multiplier.reserve(limbs: limbs)
-    guard let (left, right) = children else { return }
+    guard crew.threads > 1 else { return }
+    let (left, right) = split()
     try left.reserve(limbs: limbs / 2)
     try right.reserve(limbs: limbs / 2)
   }
@@ -82,17 +86,23 @@ final class BigArithmetic {
     _ left: (BigArithmetic) throws(PageBuffer.OutOfMemory) -> Left,
     _ right: (BigArithmetic) throws(PageBuffer.OutOfMemory) -> Right
   ) throws(PageBuffer.OutOfMemory) -> Pair<Left, Right> {
-    guard isWorthwhile, let children else {
+    guard crew.threads > 1, isWorthwhile else {
       let first = try left(self)
       return Pair(try right(self), after: first)
     }
-    return try crew.beside {
-      () throws(PageBuffer.OutOfMemory) in
-      try left(children.0)
+    let (leftArithmetic, rightArithmetic) = split()
+    var leftResult: Outcome<Left>?
+    var rightResult: Outcome<Right>?
+    atOnce {
+      leftResult = Outcome { () throws(PageBuffer.OutOfMemory) in try left(leftArithmetic) }
     } _: {
-      () throws(PageBuffer.OutOfMemory) in
-      try right(children.1)
+      rightResult = Outcome { () throws(PageBuffer.OutOfMemory) in try right(rightArithmetic) }
     }
+    guard let leftResult = leftResult.take(), let rightResult = rightResult.take() else {
+      preconditionFailure("a branch that was not run")
+    }
+    let first = try leftResult.value()
+    return Pair(try rightResult.value(), after: first)
   }
 
   /// What `body` gives for each index below `count`, in their order. The threads take the indices,
@@ -120,7 +130,61 @@ final class BigArithmetic {
 
   /// Arithmetic of a single thread, as often as there are threads.
   private var single: [BigArithmetic] {
-    guard let (left, right) = children else { return [self] }
+    guard crew.threads > 1 else { return [self] }
+    let (left, right) = split()
     return left.single + right.single
+  }
+
+  /// Runs two closures that share nothing that either changes, on two threads.
+  private func atOnce(_ first: () -> Void, _ second: () -> Void) {
+    crew.runBeside(first, second)
+  }
+
+  private func split() -> (BigArithmetic, BigArithmetic) {
+    if let children { return children }
+    let set = multiplier.instructionSet
+    let crews = crew.split()
+    let tables = multiplier.convolver.tables
+    let made = (
+      BigArithmetic(crew: crews.0, instructionSet: set, pool: pool, tables: tables),
+      BigArithmetic(crew: crews.1, instructionSet: set, pool: pool, tables: tables)
+    )
+    children = made
+    return made
+  }
+}
+
+/// Two values that need not be copyable.
+struct Pair<Left: ~Copyable, Right: ~Copyable>: ~Copyable {
+  /// The first.
+  var left: Left
+  /// The second.
+  var right: Right
+
+  /// The second and the first, in the order in which they come to be.
+  init(_ right: consuming Right, after left: consuming Left) {
+    self.left = left
+    self.right = right
+  }
+}
+
+/// What a branch came to.
+enum Outcome<Value: ~Copyable>: ~Copyable {
+  case done(Value)
+  case failed(PageBuffer.OutOfMemory)
+
+  init(_ work: () throws(PageBuffer.OutOfMemory) -> Value) {
+    do {
+      self = .done(try work())
+    } catch {
+      self = .failed(error)
+    }
+  }
+
+  consuming func value() throws(PageBuffer.OutOfMemory) -> Value {
+    switch consume self {
+    case .done(let value): return value
+    case .failed(let error): throw error
+    }
   }
 }

@@ -10,8 +10,6 @@ extension Multiplier {
   private static let leastCyclic = 512
   /// How often a modulus is split at most: the last part costs twice its length.
   private static let splits = 4
-  /// Shorter products are not worth waking a thread twice.
-  private static let leastBeside = 4096
 
   /// The smallest length in limbs, not below `minimum`, that `multiplyCyclic` is best for. It takes
   /// any length, but may compute the whole product for others.
@@ -30,8 +28,7 @@ extension Multiplier {
     _ b: UnsafePointer<UInt64>, _ bCount: Int
   ) throws(PageBuffer.OutOfMemory) {
     precondition(aCount <= length && bCount <= length, "an operand longer than the modulus")
-    // Room for both operands modulo 2^h − 1 and 2^h + 1, for h, h/2, … limbs, at the same time:
-    // 4 times the length; each of `splits` halvings may round up.
+    // Room for both operands modulo 2^h − 1 and 2^h + 1, for h, h/2, … limbs, and a remainder.
     let space = try convolver.workspace.limbs(.reduced, 6 * length)
     if try !cyclic(product, length, a, aCount, b, bCount, space: space, splits: Self.splits) {
       try folded(product, length, a, aCount, b, bCount)
@@ -54,62 +51,26 @@ extension Multiplier {
       return true
     }
     let half = length / 2
-    let operands = Operands(a: a, aCount: aCount, b: b, bCount: bCount)
-    guard let halves, length >= Self.leastBeside else {
-      guard let top = try plus(product + half, plan, operands, space: space),
-        try minus(product, half, operands, space: space, splits: splits)
-      else { return false }
-      combine(product, half, top: top)
-      return true
-    }
-    // Each half of the threads keeps to data of its own, and waits for the other only at the end.
-    let done = try crew.beside {
-      () throws(PageBuffer.OutOfMemory) in
-      try halves.0.plus(product + half, plan, operands, space: space)
-    } _: {
-      () throws(PageBuffer.OutOfMemory) in
-      try halves.1.minus(product, half, operands, space: space + length, splits: splits)
-    }
-    guard let top = done.left, done.right else { return false }
+    let layout = try convolver.layout(plan)
+    let isSquare = a == b && aCount == bCount
+    let (low, high, next) = (space, space + half, space + 2 * half)
+    // The remainders modulo 2^h + 1, whose product goes to the upper half of the result.
+    let sum = product + half
+    let aTop = remainderPlus(low, half, a, aCount)
+    let bTop = isSquare ? aTop : remainderPlus(high, half, b, bCount)
+    guard
+      let top = try negacyclic(
+        sum, layout, (low, aTop), (isSquare ? low : high, bTop))
+    else { return false }
+    // The remainders modulo 2^h − 1, whose product goes to the lower half.
+    remainderMinus(low, half, a, aCount)
+    if !isSquare { remainderMinus(high, half, b, bCount) }
+    guard
+      try cyclic(
+        product, half, low, half, isSquare ? low : high, half, space: next, splits: splits - 1)
+    else { return false }
     combine(product, half, top: top)
     return true
-  }
-
-  /// Two factors.
-  private struct Operands {
-    let a: UnsafePointer<UInt64>
-    let aCount: Int
-    let b: UnsafePointer<UInt64>
-    let bCount: Int
-
-    var isSquare: Bool { a == b && aCount == bCount }
-  }
-
-  /// The product modulo 2^h + 1, for h of `plan`'s limbs; the 1 above it where it is 2^h, or nil
-  /// where digits are too great. `space` has room for two numbers of that length.
-  private func plus(
-    _ product: UnsafeMutablePointer<UInt64>, _ plan: TransformPlan, _ operands: Operands,
-    space: UnsafeMutablePointer<UInt64>
-  ) throws(PageBuffer.OutOfMemory) -> UInt64? {
-    let count = 2 * plan.halfLimbs
-    let second = operands.isSquare ? space : space + count
-    let aTop = remainderPlus(space, count, operands.a, operands.aCount)
-    let bTop =
-      operands.isSquare ? aTop : remainderPlus(second, count, operands.b, operands.bCount)
-    return try negacyclic(product, try convolver.layout(plan), (space, aTop), (second, bTop))
-  }
-
-  /// The product modulo 2^h − 1, for h of `count` limbs; false where digits are too great or the
-  /// length does not suit. `space` has room for two numbers of that length, and for what follows.
-  private func minus(
-    _ product: UnsafeMutablePointer<UInt64>, _ count: Int, _ operands: Operands,
-    space: UnsafeMutablePointer<UInt64>, splits: Int
-  ) throws(PageBuffer.OutOfMemory) -> Bool {
-    let second = operands.isSquare ? space : space + count
-    remainderMinus(space, count, operands.a, operands.aCount)
-    if !operands.isSquare { remainderMinus(second, count, operands.b, operands.bCount) }
-    return try cyclic(
-      product, count, space, count, second, count, space: space + 2 * count, splits: splits - 1)
   }
 
   /// A product modulo 2^(64·n) + 1 of two numbers, each as limbs and as a 1 above them if it is

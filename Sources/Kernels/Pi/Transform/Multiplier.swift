@@ -8,14 +8,6 @@
 final class Multiplier {
   let convolver: Convolver
 
-  /// Multipliers of the two halves of the threads, for two products at the same time; nil where
-  /// there is one thread. Made at the first use, as they have workspace of their own.
-  private(set) lazy var halves: (Multiplier, Multiplier)? = {
-    guard crew.threads > 1 else { return nil }
-    let crews = crew.split()
-    return (half(crews.0), half(crews.1))
-  }()
-
   /// Below so many limbs in the shorter operand, limb by limb is faster (measured with AVX2).
   static let schoolbookLimbs = 45
 
@@ -45,11 +37,6 @@ final class Multiplier {
     distrusted = trusted < possible ? possible : nil
     convolver = Convolver(
       crew: crew, instructionSet: trusted, pool: pool, tables: tables)
-  }
-
-  private func half(_ crew: Crew) -> Multiplier {
-    Multiplier(
-      crew: crew, instructionSet: instructionSet, pool: convolver.pool, tables: convolver.tables)
   }
 
   /// Gets the workspace for products of up to `limbs` limbs.
