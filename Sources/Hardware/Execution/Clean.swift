@@ -59,6 +59,9 @@ public enum Clean {
       let path = "\(folder.runs)/\(name)"
       guard access(path, F_OK) == 0 else { continue }
       let journal = try Journal.open(path, patient: false)
+      // At the end of the file alone, a program that another thread starts at this moment would
+      // hold the lock until it runs.
+      defer { journal?.release() }
       let contents = try journal?.contents()
       result.append(
         Left(
