@@ -5,7 +5,8 @@ import Model
 extension GuestKernel {
   /// Generator and receiver of frames, TCP streams, requests.
   static let traffic = [
-    trafficRun, trafficSend, trafficReceive, tcpSend, tcpReceive, requests, requestServer,
+    trafficRun, trafficSend, trainSend, trafficReceive, tcpSend, tcpReceive, requests,
+    requestServer,
   ]
 
   private static let loadKeys = [
@@ -20,23 +21,25 @@ extension GuestKernel {
     Key(name: "together", summary: "frames of a constant rate that are due at once; 1"),
     Key(name: "flows", summary: "flows, each with a destination of its own; 1"),
     Key(name: "batching", summary: "frames, segments, program or arrival; frames"),
+    Key(name: "seed", summary: "that random arrivals derive from; 1"),
+  ]
+  static let frameKeys = [
     Key(name: "from", summary: "the frames' source address; 198.18.0.1"),
     Key(name: "to", summary: "the first flow's destination address; 198.19.0.1"),
     Key(name: "own-station", summary: "the hardware address they come from; 02:48:54:00:00:01"),
     Key(name: "station", summary: "the hardware address of the next hop; 02:48:54:00:00:02"),
-    Key(name: "seed", summary: "that random arrivals derive from; 1"),
     streamKey, portKey,
   ]
   private static let streamKey = Key(
     name: "stream", summary: "the number that a receiver knows the frames by; 1")
   private static let portKey = Key(name: "port", summary: "the UDP port they go to; 9")
-  private static let sendOn = Key(name: "send-on", summary: "the interface to send on; eth0")
+  static let sendOn = Key(name: "send-on", summary: "the interface to send on; eth0")
   private static let receiveOn = Key(
     name: "receive-on", summary: "the interface to receive on; eth0")
 
   private static let trafficRun = GuestKernel(
     name: "traffic-run", summary: "sends frames on one interface and receives them on another",
-    keys: [sendOn, receiveOn] + loadKeys, traits: .stoppable
+    keys: [sendOn, receiveOn] + loadKeys + frameKeys, traits: .stoppable
   ) { arguments in
     let load = try load(arguments)
     var run = TrafficRun(
@@ -48,7 +51,7 @@ extension GuestKernel {
 
   private static let trafficSend = GuestKernel(
     name: "traffic-send", summary: "sends frames; a receiver elsewhere accounts for them",
-    keys: [sendOn] + loadKeys, traits: .stoppable
+    keys: [sendOn] + loadKeys + frameKeys, traits: .stoppable
   ) { arguments in
     let load = try load(arguments)
     let batching: TrafficRun.Batching = try arguments.choice("batching") ?? .frames
@@ -60,15 +63,22 @@ extension GuestKernel {
 
   private static let trafficReceive = GuestKernel(
     name: "traffic-receive", summary: "receives frames until their sender announces the end",
-    keys: [receiveOn, Key(name: "seconds", summary: "how long at most; 10"), streamKey, portKey],
-    traits: [.stoppable, .announcesStart]
+    keys: [
+      receiveOn, Key(name: "seconds", summary: "how long at most; 10"),
+      Key(name: "layout", summary: "of the ring: blocks or slots; blocks"),
+      Key(name: "patience", summary: "milliseconds between two looks at the time; 5"),
+      streamKey, portKey,
+    ], traits: [.stoppable, .announcesStart]
   ) { arguments in
     var settings = TrafficReceiver<SystemClock>.Settings()
     settings.stream = try number(arguments, "stream") ?? settings.stream
     settings.port = try number(arguments, "port") ?? settings.port
     settings.nanoseconds = try nanoseconds(arguments, 10)
+    settings.patience = try number(arguments, "patience") ?? settings.patience
+    var ring = ReceiveRing.Settings()
+    ring.layout = try arguments.choice("layout") ?? ring.layout
     let received = try TrafficRun.receive(
-      on: place(arguments, "receive-on"), settings, stop: RunEvents.stop,
+      on: place(arguments, "receive-on"), settings, ring: ring, stop: RunEvents.stop,
       onListening: RunEvents.started)
     return TrafficFigures(
       TrafficReport(send: nil, receive: received), load: nil, batching: nil)
@@ -149,7 +159,7 @@ extension GuestKernel {
     }
   }
 
-  private static func addresses(
+  static func addresses(
     _ arguments: GuestArguments, _ usual: TrafficAddresses
   ) throws -> TrafficAddresses {
     var addresses = usual
@@ -185,7 +195,7 @@ extension GuestKernel {
     return number
   }
 
-  private static func place(_ arguments: GuestArguments, _ key: String) -> TrafficRun.Place {
+  static func place(_ arguments: GuestArguments, _ key: String) -> TrafficRun.Place {
     TrafficRun.Place(parsing: arguments.text(key) ?? "eth0")
   }
 

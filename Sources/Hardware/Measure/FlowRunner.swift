@@ -92,6 +92,28 @@ struct FlowRunner {
   func frames(
     _ ends: FlowEnds, rate: String, seconds: Double, size: Int? = nil, words: [String] = []
   ) throws(MeasureError) -> FrameTrial {
+    let grace = runner.settings.flowGraceSeconds
+    let sizes = (size.map { [$0] } ?? flow.pattern).map { "\($0)B" }.joined(separator: ",")
+    return try exchange(
+      ends, "traffic-send", ["rate=\(rate)", "size=\(sizes)", "seconds=\(seconds)"] + words,
+      receiving: ["seconds=\(seconds + grace)"]
+    ) { source, send throws(MeasureError) in
+      try runner.asking { () throws(AgentError) in
+        try source.run(send, within: .seconds(seconds * 3 + grace))
+      }
+    }
+  }
+
+  /// Has one end receive what a kernel at the other sends.
+  ///
+  /// - Parameters:
+  ///   - kernel: What sends, and what it is told besides addresses and interfaces.
+  ///   - receiving: What the receiver is told besides those.
+  ///   - sending: Sees to the sending, and gives the sender's report.
+  func exchange(
+    _ ends: FlowEnds, _ kernel: String, _ words: [String], receiving: [String],
+    _ sending: (AgentClient, AgentRun) throws(MeasureError) -> String
+  ) throws(MeasureError) -> FrameTrial {
     let source = try runner.agent(flow.source)
     let destination = try runner.agent(flow.destination)
     guard let nextHop = ends.nextHop else {
@@ -100,36 +122,31 @@ struct FlowRunner {
           + "choice; let the flow begin at a host"
       ])
     }
-    let grace = runner.settings.flowGraceSeconds
     let stream = runner.order("", []).id & 0x7FFF
     let common = ["stream=\(stream)", "port=\(Self.port)"]
     let receive = runner.order(
       "traffic-receive",
-      common + [
-        "receive-on=\(destination.interface(of: ends.destination))", "seconds=\(seconds + grace)",
-      ])
+      common + ["receive-on=\(destination.interface(of: ends.destination))"] + receiving)
     let send = runner.order(
-      "traffic-send",
+      kernel,
       common + [
-        "send-on=\(source.interface(of: ends.source))", "rate=\(rate)",
-        "size=\((size.map { [$0] } ?? flow.pattern).map { "\($0)B" }.joined(separator: ","))",
-        "seconds=\(seconds)", "from=\(ends.from)", "to=\(ends.to)",
+        "send-on=\(source.interface(of: ends.source))", "from=\(ends.from)", "to=\(ends.to)",
         "own-station=\(ends.source.station)", "station=\(nextHop)",
       ] + words)
-    let lines = try runner.asking { () throws(AgentError) in
-      try destination.client.start(receive)
-      do throws(AgentError) {
-        let sent = try source.client.run(send, within: .seconds(seconds * 3 + grace))
-        let received = try lastWords(of: receive, destination.client)
-        return (sent: sent, received: received)
-      } catch {
-        try? destination.client.cancel(receive.id)
-        throw error
+    try runner.asking { () throws(AgentError) in try destination.client.start(receive) }
+    let lines: (sent: String, received: String)
+    do throws(MeasureError) {
+      lines.sent = try sending(source.client, send)
+      lines.received = try runner.asking { () throws(AgentError) in
+        try lastWords(of: receive, destination.client)
       }
+    } catch {
+      try? destination.client.cancel(receive.id)
+      throw error
     }
     return FrameTrial(
       sent: try KernelReport<TrafficResult>.read(
-        lines.sent, kernel: "traffic-send", agent: source.client.name),
+        lines.sent, kernel: kernel, agent: source.client.name),
       received: try KernelReport<TrafficResult>.read(
         lines.received, kernel: "traffic-receive", agent: destination.client.name),
       clocksCompare: source.clock != nil && source.clock == destination.clock,

@@ -140,6 +140,8 @@ struct TrafficResult: Decodable {
     /// Of frames with their CRC.
     let bitsPerSecond: Double
     let offeredShare: Double
+    /// How late frames, or trains of them, left; nil where none was due at a time.
+    let latenessNanoseconds: Latency?
 
     /// Bytes of a frame with its CRC in the mean.
     var meanFrame: Double {

@@ -12,7 +12,7 @@ internal import CPacketRing
 /// One thread at a time uses it. It keeps working in the network namespace it was opened in.
 public struct ReceiveRing: ~Copyable {
   /// How frames lie in the ring.
-  public enum Layout: Hashable, Sendable {
+  public enum Layout: String, Hashable, Sendable, CaseIterable {
     /// Frames packed into blocks (TPACKET_V3): the most frames per second. A block is handed over
     /// when it is full or about a millisecond old.
     case blocks

@@ -47,6 +47,17 @@ public struct FrameMix: Hashable, Sendable, CustomStringConvertible {
   /// The mean size in bytes.
   public var meanSize: Double { Double(pattern.reduce(0, +)) / Double(pattern.count) }
 
+  /// Refuses sizes that an interface does not carry.
+  ///
+  /// - Parameter largestFrame: Bytes of the longest frame that it carries, without the CRC.
+  /// - Throws: `TrafficError.setting`, which says what to write instead.
+  func validate(largestFrame: Int) throws(TrafficError) {
+    guard let size = pattern.max(), size - Ethernet.checkBytes > largestFrame else { return }
+    throw .setting(
+      "frames of \(size) B do not fit the interface, which carries at most "
+        + "\(largestFrame + Ethernet.checkBytes) B with the CRC; raise its MTU or lower the size")
+  }
+
   /// Frames per second of a bit rate of the data link layer, CRC included.
   public func packetsPerSecond(bitsPerSecond: Double) -> Double { bitsPerSecond / (meanSize * 8) }
 

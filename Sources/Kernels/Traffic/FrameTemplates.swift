@@ -22,20 +22,23 @@ struct FrameTemplates: ~Copyable {
   /// The number of templates: the least common pattern of sizes and flows.
   let count: Int
 
-  /// The templates of a load in the order in which they are sent.
-  init(load: TrafficLoad) {
-    let sizes = load.mix.pattern
+  /// How often the end of a stream is announced, in case an announcement is lost.
+  private static let endMarks = 3
+
+  /// The templates of so many flows in the order in which they are sent: those of one flow have the
+  /// order of `sizes`, in bytes with the CRC.
+  init(sizes: [Int], flows: Int, addresses: TrafficAddresses) {
     // As many as it takes until both the sizes and the flows are back at their beginning.
-    var divisor = (sizes.count, load.flows)
+    var divisor = (sizes.count, flows)
     while divisor.1 != 0 { divisor = (divisor.1, divisor.0 % divisor.1) }
-    count = sizes.count * load.flows / divisor.0
+    count = sizes.count * flows / divisor.0
     memory = .allocate(byteCount: count * Self.stride, alignment: 64)
-    identifications = .allocate(capacity: load.flows)
-    identifications.initialize(repeating: 0, count: load.flows)
+    identifications = .allocate(capacity: flows)
+    identifications.initialize(repeating: 0, count: flows)
     for index in 0..<count {
       Self.build(
-        at: memory + index * Self.stride, size: sizes[index % sizes.count],
-        flow: index % load.flows, load: load)
+        at: memory + index * Self.stride, size: sizes[index % sizes.count], flow: index % flows,
+        addresses)
     }
   }
 
@@ -72,11 +75,25 @@ struct FrameTemplates: ~Copyable {
     return template.load(fromByteOffset: Self.lengthPlace, as: Int.self)
   }
 
+  /// Tells a receiver on `port` that the stream ends after `sent` frames.
+  func announceEnd<Port: FrameTransmitter & ~Copyable>(
+    stream: UInt16, sent: Int, at clock: some TrafficClock, on port: inout Port
+  ) throws(PacketRingError) {
+    for _ in 0..<Self.endMarks {
+      guard let slot = port.reserve() else { return }
+      let payload = TrafficPayload(
+        mark: .end, stream: stream, sequence: UInt32(truncatingIfNeeded: sent),
+        nanoseconds: clock.realtime())
+      port.commit(count: write(0, payload, to: slot))
+      _ = try port.flush()
+      _ = try port.drain(milliseconds: 10)
+    }
+  }
+
   private static func build(
-    at place: UnsafeMutableRawPointer, size: Int, flow: Int, load: TrafficLoad
+    at place: UnsafeMutableRawPointer, size: Int, flow: Int, _ addresses: TrafficAddresses
   ) {
     let length = size - Ethernet.checkBytes
-    let addresses = load.addresses
     place.initializeMemory(as: UInt8.self, repeating: 0, count: stride)
     func store(_ value: some FixedWidthInteger, _ offset: Int) {
       place.storeBytes(of: value.bigEndian, toByteOffset: offset, as: type(of: value))

@@ -28,7 +28,8 @@ struct MemoryReceiver: ~Copyable, FrameReceiver {
 
   init(load: TrafficLoad) {
     self.load = load
-    templates = FrameTemplates(load: load)
+    templates = FrameTemplates(
+      sizes: load.mix.pattern, flows: load.flows, addresses: load.addresses)
   }
 
   mutating func receive(into frames: UnsafeMutableBufferPointer<RingFrame>) -> Int {

@@ -12,6 +12,8 @@ public protocol TrafficClock: Sendable {
   func realtime() -> UInt64
   /// Lets at most about so many nanoseconds pass.
   func rest(nanoseconds: UInt64)
+  /// Sleeps until `monotonic` gives that, or a signal comes; never spins, and so may be late.
+  func sleep(until time: UInt64)
 }
 
 /// The machine's clocks.
@@ -34,6 +36,13 @@ public struct SystemClock: TrafficClock {
     let length = min(nanoseconds - 150_000, 10_000_000)
     var request = timespec(tv_sec: 0, tv_nsec: Int(length))
     nanosleep(&request, nil)
+  }
+
+  /// By `clock_nanosleep(2)`.
+  public func sleep(until time: UInt64) {
+    var request = timespec(
+      tv_sec: time_t(time / 1_000_000_000), tv_nsec: Int(time % 1_000_000_000))
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &request, nil)
   }
 
   @inline(__always)

@@ -104,10 +104,6 @@ public struct TrafficLoad: Hashable, Sendable {
       throw .setting(
         "\(together) frames together; it must be from 1 to 1024, and 1 for Poisson arrivals")
     }
-    if let size = mix.pattern.max(), size - Ethernet.checkBytes > largestFrame {
-      throw .setting(
-        "frames of \(size) B do not fit the interface, which carries at most "
-          + "\(largestFrame + Ethernet.checkBytes) B with the CRC; raise its MTU or lower the size")
-    }
+    try mix.validate(largestFrame: largestFrame)
   }
 }

@@ -12,6 +12,8 @@ public struct TrafficReceiver<Clock: TrafficClock>: ~Copyable {
     public var nanoseconds: UInt64 = 10_000_000_000
     /// How long to wait for stragglers after the end, in nanoseconds.
     public var settling: UInt64 = 200_000_000
+    /// How long to wait for frames before looking at the time, in milliseconds.
+    public var patience: Int32 = 5
 
     /// Stream 1 on port 9, ten seconds, a fifth of a second for stragglers.
     public init() {}
@@ -61,7 +63,7 @@ public struct TrafficReceiver<Clock: TrafficClock>: ~Copyable {
         let isOver = report.announced != nil || senderIsDone.isRaised
         if isOver, now - quietSince >= settings.settling { break }
         if now - start >= settings.nanoseconds { break }
-        if count == 0 { _ = try port.wait(milliseconds: 5) }
+        if count == 0 { _ = try port.wait(milliseconds: settings.patience) }
       }
       report.dropped = Int(try port.statistics().dropped)
     } catch {

@@ -120,6 +120,14 @@ public struct TrafficRun: Sendable {
     }
   }
 
+  /// Only sends trains of frames, and blocks the thread until the last was sent or `stop` is raised.
+  public static func send(
+    _ plan: TrainPlan, on place: Place, stop: StopFlag
+  ) throws(TrafficError) -> SendReport {
+    var ring = try within(place) { try TransmitRing(interface: place.interface) }
+    return try TrainSender(plan: plan, clock: SystemClock(), stop: stop).run(on: &ring)
+  }
+
   /// Only receives, and blocks the thread until the stream ends, the time is over or `stop` is
   /// raised.
   ///

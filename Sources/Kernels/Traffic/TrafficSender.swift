@@ -15,15 +15,13 @@ public struct TrafficSender<Clock: TrafficClock>: ~Copyable {
   /// How much longer than intended a run may take to hand over its last frames, as a share.
   private static var grace: Double { 1 - SendReport.leastOffered }
 
-  /// How often the end of a stream is announced, in case an announcement is lost.
-  private static var endMarks: Int { 3 }
-
   /// A sender of a load that was validated for the port it will be given.
   public init(load: TrafficLoad, clock: Clock, stop: StopFlag) {
     self.load = load
     self.clock = clock
     self.stop = stop
-    templates = FrameTemplates(load: load)
+    templates = FrameTemplates(
+      sizes: load.mix.pattern, flows: load.flows, addresses: load.addresses)
   }
 
   /// Sends the whole load, or until the stop flag is raised, and announces its end.
@@ -41,7 +39,7 @@ public struct TrafficSender<Clock: TrafficClock>: ~Copyable {
       }
       report.isInterrupted = stop.isRaised
       report.unsent = try port.drain(milliseconds: 1000) + port.rejected
-      try announceEnd(on: &port)
+      try templates.announceEnd(stream: load.stream, sent: report.sent, at: clock, on: &port)
     } catch {
       throw .ring(error)
     }
@@ -151,20 +149,6 @@ public struct TrafficSender<Clock: TrafficClock>: ~Copyable {
   ) throws(PacketRingError) {
     while try !port.flush(), !stop.isRaised, clock.monotonic() < latest {
       _ = try port.wait(milliseconds: 1)
-    }
-  }
-
-  private func announceEnd<Port: FrameTransmitter & ~Copyable>(
-    on port: inout Port
-  ) throws(PacketRingError) {
-    for _ in 0..<Self.endMarks {
-      guard let slot = port.reserve() else { return }
-      let payload = TrafficPayload(
-        mark: .end, stream: load.stream, sequence: UInt32(truncatingIfNeeded: report.sent),
-        nanoseconds: clock.realtime())
-      port.commit(count: templates.write(0, payload, to: slot))
-      _ = try port.flush()
-      _ = try port.drain(milliseconds: 10)
     }
   }
 }

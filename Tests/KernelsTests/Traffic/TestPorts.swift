@@ -18,6 +18,11 @@ final class TestClock: TrafficClock {
 
   func rest(nanoseconds: UInt64) { pass(nanoseconds) }
 
+  func sleep(until time: UInt64) {
+    let now = now.load(ordering: .relaxed)
+    if time > now { pass(time - now) }
+  }
+
   /// Lets time pass.
   func pass(_ nanoseconds: UInt64) { now.wrappingAdd(nanoseconds, ordering: .relaxed) }
 

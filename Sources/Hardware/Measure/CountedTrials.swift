@@ -1,0 +1,94 @@
+import Statistics
+import Store
+
+/// What was executed in trials that sent trains of frames, and what follows for each of these.
+///
+/// All trials last equally long, so what goes on regardless of frames is the same in each, but for
+/// what comes by chance, and that only adds. So of trials alike the least counts. It is
+///
+///     base + notification·trains + packet·frames + byte·bytes
+///
+/// and a regression over sizes, lengths and numbers of trains gives the four.
+struct CountedTrials {
+  /// Trains of a trial.
+  struct Trains: Hashable {
+    /// Bytes of a frame with its CRC.
+    var size: Int
+    /// The trains.
+    var count: Int
+    /// The frames of each.
+    var length: Int
+
+    /// The frames of all.
+    var frames: Int { count * length }
+    /// The terms of the regression.
+    fileprivate var row: [Double] {
+      [1, Double(count), Double(frames), Double(frames * size)]
+    }
+  }
+
+  /// Trials that tell the four terms apart: no train longer than half of a virtual ring of 256 or
+  /// the 43 full frames that an RTL8139 keeps.
+  static let trains: [Trains] =
+    [64, 1518].flatMap { size in
+      [(4, 1), (32, 1), (4, 8), (16, 8), (8, 16)].map { count, length in
+        Trains(size: size, count: count, length: length)
+      }
+    } + [Trains(size: 800, count: 16, length: 4)]
+
+  private var trials: [(trains: Trains, count: WorkCount)] = []
+
+  /// Adds what was executed in a trial.
+  mutating func add(_ count: WorkCount, of trains: Trains) { trials.append((trains, count)) }
+
+  /// The coefficients, of all that was executed and of each part, with every trial as raw result.
+  func outcome(of name: String) -> Outcome {
+    var outcome = Outcome()
+    add("", to: &outcome, of: name) { $0.total }
+    let parts = trials.map { Set($0.count.parts.keys) }
+    // A thread that was not there all the time explains nothing.
+    let common = parts.dropFirst().reduce(parts.first ?? []) { $0.intersection($1) }
+    for part in common.sorted() {
+      add("\(part)_", to: &outcome, of: name) { $0.parts[part] ?? 0 }
+    }
+    let course = trials.map { trial -> CanonicalJSON in
+      [
+        "size": .integer(Int64(trial.trains.size)), "trains": .integer(Int64(trial.trains.count)),
+        "length": .integer(Int64(trial.trains.length)), "instructions": .number(trial.count.total),
+        "parts": .object(trial.count.parts.mapValues { CanonicalJSON.number($0) }),
+      ]
+    }
+    outcome.raw = [RawResult(source: "trains", line: CanonicalJSON.array(course).text)]
+    return outcome
+  }
+
+  /// The coefficients of one kind of instructions.
+  private func add(
+    _ prefix: String, to outcome: inout Outcome, of name: String, _ value: (WorkCount) -> Double
+  ) {
+    var least: [Trains: Double] = [:]
+    for trial in trials {
+      least[trial.trains] = min(least[trial.trains] ?? .infinity, value(trial.count))
+    }
+    let alike = Self.trains.filter { least[$0] != nil }
+    guard
+      let fit = LeastSquares(
+        rows: alike.map(\.row), values: alike.compactMap { least[$0] }),
+      fit.standardErrors.count == 4
+    else {
+      outcome.invalidity.append(
+        Invalidity(.offeredLoad, "\(name): too few trials to tell \(prefix)packets from bytes"))
+      return
+    }
+    func add(_ quantity: String, _ value: Double) {
+      outcome.measurements.append(
+        Measurement(
+          workload: name, quantity: prefix + quantity, unit: "instructions", value: value))
+    }
+    for (place, what) in [(1, "notification"), (2, "packet"), (3, "byte")] {
+      add(what, fit.coefficients[place])
+      add("\(what)_error", fit.standardErrors[place])
+    }
+    add("deviation", fit.residualDeviation)
+  }
+}
