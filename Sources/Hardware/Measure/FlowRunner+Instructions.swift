@@ -39,8 +39,10 @@ extension FlowRunner {
     }
     runner.progress("\(name): instructions of trains of frames, \(Self.rounds) rounds")
     let round = CountedTrials.trains
-    // What comes first fills caches of addresses and routes, and is not counted.
-    let trains = [round[round.count - 1]] + (0..<Self.rounds).flatMap { _ in round }
+    // What comes first fills caches of addresses and routes, and with what comes last the sender
+    // ends: neither is counted.
+    let uncounted = round[round.count - 1]
+    let trains = [uncounted] + (0..<Self.rounds).flatMap { _ in round } + [uncounted]
     let seconds = Self.startSeconds + Double(trains.count) * Self.periodSeconds
     let start = ByteChannel.now() + UInt64(Self.startSeconds * 1e9)
     var trials = CountedTrials()
@@ -57,7 +59,7 @@ extension FlowRunner {
     ) { source, send throws(MeasureError) in
       try runner.asking { () throws(AgentError) in try source.start(send) }
       var before: WorkCount?
-      for number in 0...trains.count {
+      for number in trains.indices {
         let next = start + UInt64(Double(number) * Self.periodSeconds * 1e9)
         try pass(until: next - UInt64(Self.leadSeconds * 1e9), source, send)
         let now = try WorkCount.now(watch)
