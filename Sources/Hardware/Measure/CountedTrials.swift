@@ -4,28 +4,9 @@ import Store
 /// What was executed in trials that sent trains of frames, and what follows for each of these.
 ///
 /// All trials last equally long, so what goes on regardless of frames is the same in each, but for
-/// what comes by chance, and that only adds. So of trials alike the least counts. It is
-///
-///     base + notification·trains + packet·frames + byte·bytes
-///
-/// and a regression over sizes, lengths and numbers of trains gives the four.
+/// what comes by chance, and that only adds. So of trials alike the least counts.
 struct CountedTrials {
-  /// Trains of a trial.
-  struct Trains: Hashable {
-    /// Bytes of a frame with its CRC.
-    var size: Int
-    /// The trains.
-    var count: Int
-    /// The frames of each.
-    var length: Int
-
-    /// The frames of all.
-    var frames: Int { count * length }
-    /// The terms of the regression.
-    fileprivate var row: [Double] {
-      [1, Double(count), Double(frames), Double(frames * size)]
-    }
-  }
+  typealias Trains = TrainRegression.Trains
 
   /// Trials that tell the four terms apart: no train longer than half of a virtual ring of 256 or
   /// the 43 full frames that an RTL8139 keeps.
@@ -35,6 +16,9 @@ struct CountedTrials {
         Trains(size: size, count: count, length: length)
       }
     } + [Trains(size: 800, count: 16, length: 4)]
+
+  /// How the quantities begin that are what some trains cost at least: `trial_64x32x1`.
+  static let quantity = "trial_"
 
   private var trials: [(trains: Trains, count: WorkCount)] = []
 
@@ -70,12 +54,7 @@ struct CountedTrials {
     for trial in trials {
       least[trial.trains] = min(least[trial.trains] ?? .infinity, value(trial.count))
     }
-    let alike = Self.trains.filter { least[$0] != nil }
-    guard
-      let fit = LeastSquares(
-        rows: alike.map(\.row), values: alike.compactMap { least[$0] }),
-      fit.standardErrors.count == 4
-    else {
+    guard let fit = TrainRegression(least) else {
       outcome.invalidity.append(
         Invalidity(.offeredLoad, "\(name): too few trials to tell \(prefix)packets from bytes"))
       return
@@ -85,10 +64,16 @@ struct CountedTrials {
         Measurement(
           workload: name, quantity: prefix + quantity, unit: "instructions", value: value))
     }
-    for (place, what) in [(1, "notification"), (2, "packet"), (3, "byte")] {
-      add(what, fit.coefficients[place])
-      add("\(what)_error", fit.standardErrors[place])
+    for (what, estimate) in [
+      ("notification", fit.notification), ("packet", fit.packet), ("byte", fit.byte),
+    ] {
+      add(what, estimate.value)
+      add("\(what)_error", estimate.error)
     }
-    add("deviation", fit.residualDeviation)
+    add("deviation", fit.deviation)
+    // From these, a path less another can be told better than from the coefficients of both.
+    for trains in Self.trains {
+      if let value = least[trains] { add("\(Self.quantity)\(trains)", value) }
+    }
   }
 }
