@@ -73,7 +73,7 @@ let builtIn = [
 /// The scenarios that every rack gets.
 let rackScenarios = [
   "native", "native-direct", "kvm-rtl8139", "kvm-e1000", "kvm-virtio", "kvm-vhost", "xen-pv",
-  "xen-pv-routed", "xen-pvh", "xen-hvm",
+  "xen-pv-routed", "xen-pvh", "xen-hvm", "xen-direct",
 ]
 
 let package = Package(
@@ -102,7 +102,7 @@ let package = Package(
     library("Simulator", ["Model"], swiftSettings: fast),
     library("Formats", ["Model", yams]),
     library("Calibration", ["Model", "Statistics"], swiftSettings: fast),
-    library("Report", ["Model"]),
+    library("Report", ["Model", "Statistics"]),
     .target(name: "CProcessor"),
     library(
       "Experiments", ["Model", "Simulator", "Statistics", "Calibration", "LoadSearch"],
@@ -182,7 +182,7 @@ let package = Package(
     tests("LoadSearch", exclude: ["Oracle"]),
     tests("Calibration"),
     tests("Experiments", ["Model", "Formats", "LoadSearch", "Simulator", "Statistics"]),
-    tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
+    tests("Report", ["Model", "Formats", "Statistics"], exclude: ["Golden"]),
     tests("Kernels", ["ForwardingChecks", "Formats", "Fixtures", "Model"]),
     tests("Guest", ["Console", "Kernels"]),
     tests("Console"),

@@ -1,3 +1,5 @@
+public import Model
+
 /// What a notification, a packet and a byte cost a path, from trials that sent trains of frames.
 ///
 /// A trial of some trains, which find everything idle, costs
@@ -8,42 +10,6 @@
 /// trials of one path less those of another give the difference of both, with standard errors that
 /// what both have in common does not widen.
 public struct TrainRegression: Hashable, Sendable {
-  /// The trains of a trial, all alike.
-  public struct Trains: Hashable, Sendable, CustomStringConvertible {
-    /// Bytes of a frame with its CRC.
-    public var size: Int
-    /// The trains.
-    public var count: Int
-    /// The frames of each.
-    public var length: Int
-
-    /// So many trains of so many frames of that size.
-    public init(size: Int, count: Int, length: Int) {
-      self.size = size
-      self.count = count
-      self.length = length
-    }
-
-    /// Reads what `description` writes; nil for anything else.
-    public init?(_ text: some StringProtocol) {
-      let numbers = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-      guard numbers.count == 3, let size = numbers[0], let count = numbers[1],
-        let length = numbers[2], min(size, count, length) > 0
-      else { return nil }
-      self.init(size: size, count: count, length: length)
-    }
-
-    /// `64x32x1`: 32 trains of one frame of 64 bytes.
-    public var description: String { "\(size)x\(count)x\(length)" }
-
-    /// The frames of all.
-    public var frames: Int { count * length }
-
-    fileprivate var row: [Double] {
-      [1, Double(count), Double(frames), Double(frames) * Double(size)]
-    }
-  }
-
   /// A coefficient.
   public struct Estimate: Hashable, Sendable {
     /// Its value.
@@ -65,11 +31,11 @@ public struct TrainRegression: Hashable, Sendable {
   /// apart.
   ///
   /// - Parameter costs: What each trial cost, in any unit.
-  public init?(_ costs: [Trains: Double]) {
+  public init?(_ costs: [PacketTrains: Double]) {
     // Sums depend on their order, and a dictionary's order on the process.
     let trials = costs.sorted { $0.key.description < $1.key.description }
     guard
-      let fit = LeastSquares(rows: trials.map(\.key.row), values: trials.map(\.value)),
+      let fit = LeastSquares(rows: trials.map { Self.row($0.key) }, values: trials.map(\.value)),
       fit.standardErrors.count == 4
     else { return nil }
     func estimate(_ place: Int) -> Estimate {
@@ -81,9 +47,17 @@ public struct TrainRegression: Hashable, Sendable {
     deviation = fit.residualDeviation
   }
 
+  /// The terms of a trial.
+  private static func row(_ trains: PacketTrains) -> [Double] {
+    [
+      1, Double(trains.count), Double(trains.frames),
+      Double(trains.frames) * Double(trains.size),
+    ]
+  }
+
   /// That of the trials of one path less those of another, of such as both have.
-  public init?(_ costs: [Trains: Double], less others: [Trains: Double]) {
-    var differences: [Trains: Double] = [:]
+  public init?(_ costs: [PacketTrains: Double], less others: [PacketTrains: Double]) {
+    var differences: [PacketTrains: Double] = [:]
     for (trains, cost) in costs {
       if let other = others[trains] { differences[trains] = cost - other }
     }

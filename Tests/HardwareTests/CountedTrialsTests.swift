@@ -1,3 +1,4 @@
+import Model
 import Store
 import Testing
 
@@ -11,7 +12,7 @@ struct CountedTrialsTests {
   }
 
   /// What a made-up path executes for some trains.
-  private static func path(_ trains: CountedTrials.Trains) -> Double {
+  private static func path(_ trains: PacketTrains) -> Double {
     2_000_000 + 31_000 * Double(trains.count) + 12_500 * Double(trains.frames)
       + 3.5 * Double(trains.frames * trains.size)
   }

@@ -25,8 +25,14 @@ extension GuestKernel {
       let texts = (arguments.text("trials") ?? "64x32x1").split(
         separator: ",", omittingEmptySubsequences: false)
       var plan = TrainPlan(
-        trials: try texts.map { text throws(TrafficError) in
-          try TrainPlan.Trial(parsing: String(text))
+        trials: try texts.map { text in
+          guard let trains = PacketTrains(text) else {
+            throw GuestArguments.Mistake(
+              description:
+                "\"\(text)\" is no trial; write 64x32x1 for 32 trains of one frame of 64 "
+                + "bytes")
+          }
+          return trains
         },
         start: try number(arguments, "start") ?? SystemClock().monotonic(),
         period: try time(arguments, "period") ?? SimTime(seconds: 1),

@@ -1,3 +1,4 @@
+import Model
 import Statistics
 import Store
 
@@ -6,24 +7,22 @@ import Store
 /// All trials last equally long, so what goes on regardless of frames is the same in each, but for
 /// what comes by chance, and that only adds. So of trials alike the least counts.
 struct CountedTrials {
-  typealias Trains = TrainRegression.Trains
-
   /// Trials that tell the four terms apart: no train longer than half of a virtual ring of 256 or
   /// the 43 full frames that an RTL8139 keeps.
-  static let trains: [Trains] =
+  static let trains: [PacketTrains] =
     [64, 1518].flatMap { size in
       [(4, 1), (32, 1), (4, 8), (16, 8), (8, 16)].map { count, length in
-        Trains(size: size, count: count, length: length)
+        PacketTrains(size: size, count: count, length: length)
       }
-    } + [Trains(size: 800, count: 16, length: 4)]
+    } + [PacketTrains(size: 800, count: 16, length: 4)]
 
   /// How the quantities begin that are what some trains cost at least: `trial_64x32x1`.
   static let quantity = "trial_"
 
-  private var trials: [(trains: Trains, count: WorkCount)] = []
+  private var trials: [(trains: PacketTrains, count: WorkCount)] = []
 
   /// Adds what was executed in a trial.
-  mutating func add(_ count: WorkCount, of trains: Trains) { trials.append((trains, count)) }
+  mutating func add(_ count: WorkCount, of trains: PacketTrains) { trials.append((trains, count)) }
 
   /// The coefficients, of all that was executed and of each part, with every trial as raw result.
   func outcome(of name: String) -> Outcome {
@@ -50,7 +49,7 @@ struct CountedTrials {
   private func add(
     _ prefix: String, to outcome: inout Outcome, of name: String, _ value: (WorkCount) -> Double
   ) {
-    var least: [Trains: Double] = [:]
+    var least: [PacketTrains: Double] = [:]
     for trial in trials {
       least[trial.trains] = min(least[trial.trains] ?? .infinity, value(trial.count))
     }

@@ -44,8 +44,15 @@ struct WorkCount: Hashable {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     let now = Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+    let total = now * Double(idle.processors) - idle.nanoseconds
+    // Without guests, all that runs on Xen is its own domain.
     return WorkCount(
-      total: now * Double(idle.processors) - idle.nanoseconds, parts: threads(watch))
+      total: total, parts: isControlDomain(watch.files) ? ["dom0": total] : threads(watch))
+  }
+
+  /// Whether this machine is Xen's own domain, by what Linux says there.
+  private static func isControlDomain(_ files: SystemFiles) -> Bool {
+    files.text("/proc/xen/capabilities").value?.contains("control_d") ?? false
   }
 
   /// The time that Xen's domains ran. What Xen does while none runs is not in it.

@@ -5,28 +5,8 @@ public import Model
 /// A trial is some trains of one length, with frames of one size; all trials last equally long. One
 /// sender sends them all, so that no trial has its start or its end in it.
 public struct TrainPlan: Hashable, Sendable {
-  /// Some trains alike.
-  public struct Trial: Hashable, Sendable {
-    /// Bytes of each frame, with the CRC.
-    public var size: Int
-    /// The trains: 1 to 10,000.
-    public var count: Int
-    /// The frames of each: 1 to 1024.
-    public var length: Int
-
-    /// So many trains of so many frames of that size.
-    public init(size: Int, count: Int, length: Int) {
-      self.size = size
-      self.count = count
-      self.length = length
-    }
-
-    /// The frames of all trains.
-    public var frames: Int { count * length }
-  }
-
-  /// The trials, one after another: 1 to 1000.
-  public var trials: [Trial]
+  /// The trials, one after another: 1 to 1000, each of 1 to 10,000 trains of 1 to 1024 frames.
+  public var trials: [PacketTrains]
   /// When the first train leaves, in nanoseconds of CLOCK_MONOTONIC.
   public var start: UInt64
   /// From the first train of a trial to the first of the next: more than 0 s, at most 1000 s.
@@ -39,7 +19,7 @@ public struct TrainPlan: Hashable, Sendable {
   public var addresses = TrafficAddresses()
 
   /// Those trials at those times; the rest can be set.
-  public init(trials: [Trial], start: UInt64, period: SimTime, spread: SimTime) {
+  public init(trials: [PacketTrains], start: UInt64, period: SimTime, spread: SimTime) {
     self.trials = trials
     self.start = start
     self.period = period
@@ -81,20 +61,5 @@ public struct TrainPlan: Hashable, Sendable {
           + "than the trains' time")
     }
     _ = try FrameMix(pattern: sizes)
-  }
-}
-
-extension TrainPlan.Trial {
-  /// Reads `SIZExCOUNTxLENGTH`: `64x32x1` are 32 trains of one frame of 64 bytes.
-  ///
-  /// - Throws: `TrafficError.setting`, which says what to write instead.
-  public init(parsing text: String) throws(TrafficError) {
-    let numbers = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard numbers.count == 3, let size = numbers[0], let count = numbers[1], let length = numbers[2]
-    else {
-      throw .setting(
-        "\"\(text)\" is no trial; write 64x32x1 for 32 trains of one frame of 64 bytes")
-    }
-    self.init(size: size, count: count, length: length)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 /// The sender of trains on a clock and a port of the test's.
 @Suite
 struct TrainSenderTests {
-  private static func plan(_ trials: [TrainPlan.Trial]) -> TrainPlan {
+  private static func plan(_ trials: [PacketTrains]) -> TrainPlan {
     TrainPlan(
       trials: trials, start: 5_000_000_000, period: SimTime(seconds: 2),
       spread: SimTime(seconds: 1))
@@ -23,8 +23,8 @@ struct TrainSenderTests {
     let clock = TestClock()
     var port = TestTransmitter(clock: clock)
     let plan = Self.plan([
-      TrainPlan.Trial(size: 64, count: 3, length: 4),
-      TrainPlan.Trial(size: 1518, count: 2, length: 1),
+      PacketTrains(size: 64, count: 3, length: 4),
+      PacketTrains(size: 1518, count: 2, length: 1),
     ])
     #expect(plan.due(trial: 0, train: 1) == 5_500_000_000)
     #expect(plan.due(trial: 1, train: 0) == 7_000_000_000)
@@ -52,7 +52,7 @@ struct TrainSenderTests {
     var port = TestTransmitter(clock: clock)
     let stop = StopFlag()
     stop.raise()
-    let plan = Self.plan([TrainPlan.Trial(size: 64, count: 3, length: 4)])
+    let plan = Self.plan([PacketTrains(size: 64, count: 3, length: 4)])
     let report = try TrainSender(plan: plan, clock: clock, stop: stop).run(on: &port)
     #expect(report.isInterrupted && report.sent == 0)
   }
@@ -62,29 +62,18 @@ struct TrainSenderTests {
     let clock = TestClock()
     clock.pass(6_000_000_000)
     var port = TestTransmitter(clock: clock)
-    let plan = Self.plan([TrainPlan.Trial(size: 64, count: 2, length: 1)])
+    let plan = Self.plan([PacketTrains(size: 64, count: 2, length: 1)])
     let report = try TrainSender(plan: plan, clock: clock, stop: StopFlag()).run(on: &port)
     let latest = try #require(report.lateness.summary).maximum
     #expect(latest >= 1_000_000_000)
   }
 
-  @Test(arguments: ["64x32", "64x32x1x1", "ax1x1", "", "64x 3x1", "-64x1x"])
-  func whatIsNoTrialIsRefused(text: String) {
-    #expect(throws: TrafficError.self) { try TrainPlan.Trial(parsing: text) }
-  }
-
-  @Test
-  func trialsAreReadAsTheyAreWritten() throws {
-    let trial = try TrainPlan.Trial(parsing: "1518x8x16")
-    #expect(trial == TrainPlan.Trial(size: 1518, count: 8, length: 16) && trial.frames == 128)
-  }
-
   @Test
   func plansThatCannotBeSentAreRefused() {
-    let good = TrainPlan.Trial(size: 64, count: 1, length: 1)
+    let good = PacketTrains(size: 64, count: 1, length: 1)
     var plans = [Self.plan([])]
     for bad in [(63, 1, 1), (64, 0, 1), (64, 1, 0), (64, 1, 1025), (9019, 1, 1), (64, 10_001, 1)] {
-      plans.append(Self.plan([good, TrainPlan.Trial(size: bad.0, count: bad.1, length: bad.2)]))
+      plans.append(Self.plan([good, PacketTrains(size: bad.0, count: bad.1, length: bad.2)]))
     }
     var slow = Self.plan([good])
     slow.spread = slow.period

@@ -25,7 +25,12 @@ enum RackDemoText {
         + "processor. docs/rack.md says what such figures are good for.",
       "Ratios are to \(first.name). One sample each, so no interval.",
     ]
-    var table = PlatformTable(platforms)
+    var table = PlatformTable(
+      platforms.map { platform in
+        var platform = platform
+        platform.figures.removeAll { PathTable.isTrial($0.name) }
+        return platform
+      })
     if isExact {
       table.comparison = .difference
       notes = [
@@ -37,9 +42,18 @@ enum RackDemoText {
         "“more” is compared with \(first.name). One sample each.",
       ]
     }
-    return table.text(
+    let text = table.text(
       heading: "The same router on \(platforms.count) platforms",
       paragraphs: ["One emulated processor has hypervisor, generator, router and receiver."],
       notes: notes + troubles, width: width, color: color)
+    let paths = PathTable(platforms, base: direct)
+    return paths.isEmpty ? text : text + "\n" + paths.text(width: width, color: color)
+  }
+
+  /// The scenario without a router on the rack of a scenario's hypervisor: dom0 is slower than a
+  /// native kernel, whose generator and receiver KVM has; nil for one that has none itself.
+  static func direct(_ scenario: String) -> String? {
+    guard !scenario.hasSuffix("-direct") else { return nil }
+    return RackDemo.kind(of: scenario) == .xen ? "xen-direct" : "native-direct"
   }
 }
