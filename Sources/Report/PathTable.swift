@@ -4,9 +4,11 @@ import Statistics
 /// What routers cost in instructions for each notification, packet and byte, by path: from the
 /// trials of a path less those of the same generator and receiver without a router.
 public struct PathTable: Sendable {
-  /// How the name of a figure ends that is what some trains cost: `udp vcpu_trial_64x32x1` is what a
-  /// vCPU executed for 32 trains of one frame of 64 bytes.
+  /// What stands before the trains in the name of a figure that is what they cost:
+  /// `udp vcpu_trial_64x32x1` is what a vCPU executed for 32 trains of one frame of 64 bytes.
   private static let mark = "trial_"
+  /// The share of a value below which a standard error is the arithmetic's.
+  private static let rounding = 1e-9
 
   /// A path, and the one that it is compared with.
   private struct Path {
@@ -54,20 +56,24 @@ public struct PathTable: Sendable {
         guard let fit else { continue }
         table.addRow(
           [part.isEmpty ? "  all" : "  \(part)"]
-            + [fit.notification, fit.packet, fit.byte].map {
-              NumberText.estimate($0.value, $0.error).text
-            })
+            + [fit.notification, fit.packet, fit.byte].map(Self.text))
       }
     }
     return table.text(
       heading: "What a router costs, in instructions",
       paragraphs: [],
       notes: [
-        "By regression over trains of frames: for each train, which finds everything idle, for each "
-          + "frame, and for each byte of it. ± are standard errors.",
+        "By regression over trains of frames: for each train, which finds everything idle, for "
+          + "each frame, and for each byte of it. ± are standard errors.",
         "“less” is the same generator and receiver without a router, trial by trial; “whole” has "
           + "them in it.",
       ], width: width, color: color)
+  }
+
+  /// An estimate with its standard error; one that only rounding made is none.
+  private static func text(_ estimate: TrainRegression.Estimate) -> String {
+    let isRounding = estimate.error < rounding * estimate.value.magnitude
+    return NumberText.estimate(estimate.value, isRounding ? 0 : estimate.error).text
   }
 
   private static func costs(

@@ -120,7 +120,8 @@ public struct TrafficRun: Sendable {
     }
   }
 
-  /// Only sends trains of frames, and blocks the thread until the last was sent or `stop` is raised.
+  /// Only sends trains of frames, and blocks the thread until the last was sent or `stop` is
+  /// raised.
   public static func send(
     _ plan: TrainPlan, on place: Place, stop: StopFlag
   ) throws(TrafficError) -> SendReport {
