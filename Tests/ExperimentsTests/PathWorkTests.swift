@@ -1,3 +1,4 @@
+import Formats
 import Model
 import Simulator
 import Testing
@@ -105,6 +106,24 @@ import Testing
     #expect(abs(Self.cycles(run) / expected - 1) < 0.01, "\(Self.cycles(run)), not \(expected)")
     // The test can fail: each frame by itself would cost more than that.
     #expect(Self.cycles(run) < 0.95 * work.cycles(frame: 64, train: 1))
+  }
+
+  /// The table of docs/cost-model.md: of the priors, two ratios in trains of 16 and one alone.
+  @Test(arguments: RackPaths.routers)
+  func thePagesRatiosAreThoseOfThePriors(path: String) throws {
+    let page = try TextFile.read(ShippedPlans.folder + "../docs/cost-model.md")
+    let row = try #require(page.split(separator: "\n").first { $0.hasPrefix("| \(path) | ") })
+    let cells = row.split(separator: "|").map { $0.filter { $0 != " " } }
+    let costs = try ShippedPlans.priors()
+    let works = try [path, "native-direct", "native"].map {
+      try Self.work(RackPaths.scenario($0), costs)
+    }
+    for (cell, train, frame) in [(1, 16, 64.0), (3, 16, 1518), (5, 1, 64)] {
+      let cycles = works.map { $0.cycles(frame: frame, train: train) }
+      let ratio = (cycles[0] - cycles[1]) / (cycles[2] - cycles[1])
+      let written = try #require(Double(cells[cell]), "\(row)")
+      #expect(abs(written / ratio - 1) < 1e-3, "\(row): \(ratio)")
+    }
   }
 
   @Test func aFasterClockChangesNothing() throws {
