@@ -81,6 +81,17 @@ import Testing
       ], in: text)
   }
 
+  @Test func controlCharactersAreKeptFromTerminals() {
+    var figures = MadeUpCounts.figures
+    figures.label = "emulated \u{1B}[31mhost"
+    figures.version = "0.1\u{9B}31m"
+    expect(
+      ["label", "hypertwin"].map { key in
+        "c.yaml:\(key == "label" ? 2 : 4): \(key): there are control characters in it; "
+          + "write plain text"
+      }, in: CountsFile.text(of: figures, remark: "made up"))
+  }
+
   @Test(arguments: ["", "[]", "label: x\n", "platforms: [7, [], {}]\n", "a: &a [*a]\n", "\u{0}"])
   func otherFilesAreNoCounts(text: String) {
     #expect(throws: InputError.self) { try CountsFile.read(text, file: "c.yaml") }

@@ -9,7 +9,7 @@ enum YAMLText {
       case "\\": result += "\\\\"
       case "\n": result += "\\n"
       case "\t": result += "\\t"
-      case _ where scalar.value < 32:
+      case _ where scalar.value < 32 || (127...159).contains(scalar.value):
         let digits = String(scalar.value, radix: 16)
         result += "\\x" + (digits.utf8.count == 1 ? "0" : "") + digits
       default: result.unicodeScalars.append(scalar)
