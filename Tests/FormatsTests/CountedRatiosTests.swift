@@ -101,6 +101,27 @@ import Testing
     expectProblem(message, in: text == Self.plan ? "" : text)
   }
 
+  /// What is missing is told once, and nothing that only follows from it.
+  @Test func aMissingKeyIsOneProblem() {
+    for (line, place) in [
+      ("  cycles_per_instruction: 20 %\n", "cycles_per_instruction"),
+      ("  file: rack.yaml\n", "file"),
+      ("trains: [1, 16], ", "ratios[0].trains"),
+    ] {
+      #expect {
+        try MadeUpCounts.plan(Self.plan.replacing(line, with: ""), file: "p.yaml")
+      } throws: { error in
+        (error as? InputError)?.problems.map(\.path) == ["counts.\(place)"]
+      }
+    }
+  }
+
+  @Test(arguments: ["ratios: []", "ratios: 7", "other: 1"])
+  func aSectionWithoutRatiosIsRefused(end: String) {
+    let head = Self.plan.split(separator: "  ratios:")[0]
+    expectProblem("counts.ratios: ", in: head + "  \(end)\n")
+  }
+
   /// A plan with endless lists costs no more than it takes to refuse it.
   @Test func tooManyRatiosAreRefusedAtOnce() {
     let many = Array(repeating: "1", count: 100_000).joined(separator: ", ")

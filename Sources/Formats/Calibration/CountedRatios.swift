@@ -66,10 +66,12 @@ struct CountedRatios {
     }
     var worst = 0.0
     var found: [PublishedObservation] = []
+    var entries = 0
     var asked = 0
     var unresolved: [String] = []
     let keys = ["paths", "trains", "frames", "use"]
     _ = reader.list("ratios", keys: keys) { ratios -> Void? in
+      entries += 1
       let kinds = self.kinds(ratios)
       let use: PublishedObservation.Use = ratios.choice("use", absent: .fit)
       if use == .input { ratios.fail("use", "a ratio is no setting; write fit or hold_out") }
@@ -105,7 +107,7 @@ struct CountedRatios {
       }
       return nil
     }
-    if asked == 0 { reader.fail("ratios", "missing; list paths, trains and frames") }
+    if entries == 0 { reader.fail("ratios", "missing; list paths, trains and frames") }
     if asked > Self.most {
       reader.fail("ratios", "these are more than \(Self.most) ratios; leave some out")
     }
@@ -119,8 +121,9 @@ struct CountedRatios {
   }
 
   private func assumption(worst: Double) -> String {
-    "Ratios of counts: the cycles that an instruction takes on a path are assumed to differ by up "
-      + "to \(reader.text("cycles_per_instruction")) (95 %) from those on \(reference). The counts "
+    let spread = reader.optionalText("cycles_per_instruction") ?? ""
+    return "Ratios of counts: the cycles that an instruction takes on a path are assumed to differ "
+      + "by up to \(spread) (95 %) from those on \(reference). The counts "
       + "themselves make ratios uncertain by \(Self.percent(worst)) or less (standard errors). "
       + "Counted on: \(figures?.label ?? ""), by hypertwin \(figures?.version ?? "")."
   }
