@@ -156,9 +156,9 @@ let package = Package(
     .target(
       name: "Fixtures", path: "fixtures",
       exclude: [
-        "published", "scenarios/published", "scenarios/rack", "scenarios/this-machine",
+        "counts", "published", "scenarios/published", "scenarios/rack", "scenarios/this-machine",
         "scenarios/traffic", "testbeds",
-        "calibration/published_plan.yaml",
+        "calibration/counts_plan.yaml", "calibration/published_plan.yaml",
       ],
       sources: ["Fixtures.swift"],
       resources: builtIn.map { .embedInCode($0) }, swiftSettings: settings),

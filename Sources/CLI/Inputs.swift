@@ -88,14 +88,15 @@ enum Inputs {
       func text(_ name: String) throws(InputError) -> String {
         path == nil ? try builtIn(name) : try TextFile.read(name)
       }
-      let plan = try PlanFile.read(try text(name), file: name)
       let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
+      let plan = try PlanFile.read(try text(name), file: name) { path throws(InputError) in
+        let file = resolve(path, in: folder)
+        return try CountsFile.read(try text(file), file: file)
+      }
       var scenarios: [(name: String, scenario: Scenario)] = []
-      for observation in plan.observations
-      where !scenarios.contains(where: { $0.name == observation.scenario }) {
-        let file = resolve(observation.scenario, in: folder)
-        let loaded = try ScenarioFile.read(try text(file), file: file)
-        scenarios.append((observation.scenario, loaded.scenario))
+      for name in plan.scenarioNames {
+        let file = resolve(name, in: folder)
+        scenarios.append((name, try ScenarioFile.read(try text(file), file: file).scenario))
       }
       return (plan, scenarios)
     }

@@ -72,7 +72,7 @@ public struct Calibrator: Sendable {
       dataLoss: refined.dataLoss, priorLoss: refined.priorLoss, stopped: refined.stop.rawValue,
       evaluations: refined.evaluations, parameters: model.parameters,
       observations: try await observations(model), envelope: evaluator.fitEnvelope,
-      notes: notes(refined, problem: problem) + variationNotes)
+      notes: plan.assumptions + notes(refined, problem: problem) + variationNotes)
   }
 
   /// The priors with the parameters that a fit has found.
@@ -104,13 +104,28 @@ public struct Calibrator: Sendable {
   }
 
   private func target(_ observation: PublishedObservation) -> FitTarget {
-    let spread =
-      Sample.standardDeviation(ofInterval: observation.ci95, count: observation.runs) ?? 0
-    let own = spread / Double(observation.runs).squareRoot()
+    let own = standardError(of: observation)
     let allowed = observation.mean * Self.discrepancy
     return FitTarget(
       name: observation.id, value: observation.mean,
       standardError: (own * own + allowed * allowed).squareRoot())
+  }
+
+  /// The standard error that an observation counts with.
+  ///
+  /// The ratios of one path share what their cycles per instruction are off by. So together they
+  /// count as one of them, not as so many that are independent.
+  private func standardError(of observation: PublishedObservation) -> Double {
+    guard observation.ratio != nil else {
+      let spread =
+        Sample.standardDeviation(ofInterval: observation.ci95, count: observation.runs) ?? 0
+      return spread / Double(observation.runs).squareRoot()
+    }
+    let siblings = evaluator.plan.observations.count {
+      $0.ratio != nil && $0.scenario == observation.scenario && $0.use == .fit
+    }
+    return observation.ci95 / NormalDistribution.quantile975
+      * Double(max(siblings, 1)).squareRoot()
   }
 
   /// The means of all observations, for each setting of some parameters.

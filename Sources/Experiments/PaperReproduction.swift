@@ -62,7 +62,7 @@ public struct PaperReproduction: Sendable {
   private func cell(_ index: Int, outcomes: [[Replication]]) throws -> Reproduction.Cell {
     let observation = evaluator.plan.observations[index]
     let place = try TableCell(observation)
-    let samples = try evaluator.figure(of: index, in: outcomes[evaluator.scenarioOf[index]])
+    let samples = try evaluator.figure(of: index, in: outcomes)
     let sample = Sample(samples)
     let fitted = calibration.observations.first { $0.id == observation.id }
     return Reproduction.Cell(
@@ -99,8 +99,10 @@ public struct PaperReproduction: Sendable {
 
   /// The anomaly that the workload of an observation is subject to.
   private func anomaly(of observation: PublishedObservation) -> String? {
-    guard let index = evaluator.plan.observations.firstIndex(of: observation) else { return nil }
-    let scenario = evaluator.scenarios[evaluator.scenarioOf[index]]
+    guard let index = evaluator.plan.observations.firstIndex(of: observation),
+      let position = evaluator.scenarioOf[index]
+    else { return nil }
+    let scenario = evaluator.scenarios[position]
     let name = observation.figure.prefix { $0 != "." }
     return scenario.workloads.first { $0.id.name == name }?.anomaly
   }

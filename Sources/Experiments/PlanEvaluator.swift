@@ -9,8 +9,10 @@ public struct PlanEvaluator: Sendable {
   public let namedScenarios: [(name: String, scenario: Scenario)]
   /// The distinct simulations: scenarios reduced to the workloads that run together.
   let scenarios: [Scenario]
-  /// For each observation, its position in `scenarios`.
-  let scenarioOf: [Int]
+  /// For each observation, its position in `scenarios`; nil for a ratio, which is not run.
+  let scenarioOf: [Int?]
+  /// For each observation that is a ratio, what that is one of.
+  let pathsOf: [Paths?]
 
   /// An evaluator of `plan`, whose observations name `scenarios`.
   ///
@@ -21,17 +23,16 @@ public struct PlanEvaluator: Sendable {
     self.plan = plan
     namedScenarios = named
     var scenarios: [Scenario] = []
-    var scenarioOf: [Int] = []
+    var scenarioOf: [Int?] = []
+    var pathsOf: [Paths?] = []
     for observation in plan.observations {
-      guard let match = named.first(where: { $0.name == observation.scenario }) else {
-        throw .invalid("observation \(observation.id): no scenario \"\(observation.scenario)\"")
+      let paths = try Self.paths(of: observation, in: named)
+      pathsOf.append(paths)
+      if paths != nil {
+        scenarioOf.append(nil)
+        continue
       }
-      var scenario = match.scenario
-      for name in observation.workloads
-      where !scenario.workloads.contains(where: { $0.id.name == name }) {
-        throw .unknownWorkload(name)
-      }
-      scenario.workloads.removeAll { !observation.workloads.contains($0.id.name) }
+      let scenario = try Self.scenario(observation.scenario, of: observation, in: named)
       if let position = scenarios.firstIndex(of: scenario) {
         scenarioOf.append(position)
       } else {
@@ -41,13 +42,31 @@ public struct PlanEvaluator: Sendable {
     }
     self.scenarios = scenarios
     self.scenarioOf = scenarioOf
+    self.pathsOf = pathsOf
+  }
+
+  /// The scenario of that name, reduced to the workloads of `observation`.
+  static func scenario(
+    _ name: String, of observation: PublishedObservation,
+    in named: [(name: String, scenario: Scenario)]
+  ) throws(SimulationError) -> Scenario {
+    guard let match = named.first(where: { $0.name == name }) else {
+      throw .invalid("observation \(observation.id): no scenario \"\(name)\"")
+    }
+    var scenario = match.scenario
+    for name in observation.workloads
+    where !scenario.workloads.contains(where: { $0.id.name == name }) {
+      throw .unknownWorkload(name)
+    }
+    scenario.workloads.removeAll { !observation.workloads.contains($0.id.name) }
+    return scenario
   }
 
   /// What the observations that are fitted span.
   var fitEnvelope: FitEnvelope {
     FitEnvelope(
-      of: plan.observations.indices.filter { plan.observations[$0].use == .fit }.map {
-        scenarios[scenarioOf[$0]]
+      of: plan.observations.indices.filter { plan.observations[$0].use == .fit }.flatMap { index in
+        scenarioOf[index].map { [scenarios[$0]] } ?? pathsOf[index]?.scenarios ?? []
       })
   }
 
@@ -106,20 +125,27 @@ public struct PlanEvaluator: Sendable {
     of models: [CostModel], sampling: Sampling, progress: Campaign.Progress? = nil
   ) async throws -> [[[Double]]] {
     let outcomes = try await replications(of: models, sampling: sampling, progress: progress)
-    return try outcomes.map { byScenario in
-      try plan.observations.indices.map { index in
-        try self.figure(of: index, in: byScenario[scenarioOf[index]])
+    return try zip(models, outcomes).map { model, byScenario in
+      let costs = sampling.varies ? model : model.withoutVariation
+      return try plan.observations.indices.map { index in
+        if let paths = pathsOf[index] {
+          return try ratios(paths, costs: costs, sampling: sampling)
+        }
+        return try figure(of: index, in: byScenario)
       }
     }
   }
 
-  /// The values of one observation's figure.
-  func figure(of index: Int, in replications: [Replication]) throws(SimulationError) -> [Double] {
+  /// The values of one observation's figure, in the replications of every distinct simulation.
+  func figure(
+    of index: Int, in outcomes: [[Replication]]
+  ) throws(SimulationError) -> [Double] {
     let observation = plan.observations[index]
+    let replications = scenarioOf[index].map { outcomes[$0] } ?? []
     let values = replications.compactMap { replication in
       replication.figures.first { "\($0.workload).\($0.quantity)" == observation.figure }?.value
     }
-    guard values.count == replications.count else {
+    guard values.count == replications.count, !values.isEmpty else {
       throw .invalid(
         "observation \(observation.id): the simulation has no figure \"\(observation.figure)\"")
     }

@@ -25,13 +25,12 @@ enum ShippedPlans {
   /// The evaluator of a plan, with its scenarios.
   static func evaluator(_ name: String) throws -> PlanEvaluator {
     let path = "calibration/\(name)_plan.yaml"
-    let plan = try PlanFile.read(text(path), file: path)
-    let names = plan.observations.map(\.scenario).reduce(into: [String]()) { names, name in
-      if !names.contains(name) { names.append(name) }
+    let plan = try PlanFile.read(text(path), file: path) { file throws(InputError) in
+      try CountsFile.read(try TextFile.read("\(folder)calibration/\(file)"), file: file)
     }
     return try PlanEvaluator(
       plan: plan,
-      scenarios: try names.map { name in
+      scenarios: try plan.scenarioNames.map { name in
         let file = String(name.dropFirst("../".count))
         return (name, try ScenarioFile.read(text(file), file: file).scenario)
       })

@@ -16,21 +16,38 @@ import Yams
 
   @Test func thereAreScenariosPlansAndCalibrations() {
     #expect(Fixture.files(in: "scenarios", suffix: ".yaml").count >= 15)
-    #expect(Fixture.files(in: "calibration", suffix: "_plan.yaml").count == 4)
+    #expect(Fixture.files(in: "calibration", suffix: "_plan.yaml").count == 5)
     #expect(Self.calibrations.count == 4)
   }
 
   @Test(arguments: Fixture.files(in: "calibration", suffix: "_plan.yaml"))
   func plansNameScenariosThatExist(path: String) throws {
-    let plan = try PlanFile.read(try Fixture.text(path), file: path)
+    let plan = try MadeUpCounts.plan(try Fixture.text(path), file: path)
     #expect(Set(plan.observations.map(\.id)).count == plan.observations.count)
     for observation in plan.observations {
-      let scenario = try ScenarioFile.read(
-        try Fixture.text("calibration/\(observation.scenario)"), file: observation.scenario
-      ).scenario
-      let names = scenario.workloads.map(\.id.name)
-      for workload in observation.workloads { #expect(names.contains(workload), "\(observation)") }
+      for name in observation.scenarioNames {
+        let scenario = try ScenarioFile.read(
+          try Fixture.text("calibration/\(name)"), file: name
+        ).scenario
+        let names = scenario.workloads.map(\.id.name)
+        for workload in observation.workloads {
+          #expect(names.contains(workload), "\(observation)")
+        }
+      }
     }
+  }
+
+  private static let counts = Fixture.files(in: "counts", suffix: ".yaml")
+
+  /// The plan that is shipped for counts takes those that are shipped.
+  @Test(
+    .enabled(if: !counts.isEmpty, "no counts are shipped yet"), arguments: counts)
+  func countsAreReadAndMakeObservations(path: String) throws {
+    let plan = "calibration/counts_plan.yaml"
+    let read = try PlanFile.read(try Fixture.text(plan), file: plan) { _ throws(InputError) in
+      try CountsFile.read(try Fixture.text(path), file: path)
+    }
+    #expect(!read.observations.isEmpty)
   }
 
   private static let calibrations = Fixture.files(in: "calibration", suffix: ".yaml").filter {

@@ -10,7 +10,7 @@ import Yams
   func plansOfThePaperHoldItsNumbers(reading: String) throws {
     let paper = try published("published/paper-2013.yaml")
     let path = "calibration/\(reading)_plan.yaml"
-    let plan = try PlanFile.read(try Fixture.text(path), file: path)
+    let plan = try MadeUpCounts.plan(try Fixture.text(path), file: path)
     #expect(plan.observations.count == 14)
     for observation in plan.observations {
       let parts = observation.id.split(separator: ".").map(String.init)
@@ -49,7 +49,7 @@ import Yams
     id: String, set: String, keys: [String], scale: Double
   ) throws {
     let path = "calibration/published_plan.yaml"
-    let plan = try PlanFile.read(try Fixture.text(path), file: path)
+    let plan = try MadeUpCounts.plan(try Fixture.text(path), file: path)
     let observation = try #require(plan.observations.first { $0.id == id })
     let sets = try #require(try published("published/published-calibration.yaml"))
     var node = sets.array().first { $0["id"]?.string == set }
@@ -66,7 +66,7 @@ import Yams
 
   @Test func theTestAboveCoversThePlan() throws {
     let path = "calibration/published_plan.yaml"
-    #expect(try PlanFile.read(try Fixture.text(path), file: path).observations.count == 7)
+    #expect(try MadeUpCounts.plan(try Fixture.text(path), file: path).observations.count == 7)
   }
 
   private func published(_ path: String) throws -> Node? {

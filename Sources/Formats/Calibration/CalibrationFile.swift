@@ -64,23 +64,7 @@ public enum CalibrationFile {
     return ["envelope:" + (lines.isEmpty ? " []" : "")] + lines
   }
 
-  /// A YAML scalar in double quotes.
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 32:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\x" + (digits.utf8.count == 1 ? "0" : "") + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
+  private static func quoted(_ text: String) -> String { YAMLText.quoted(text) }
 
   /// Reads the calibration in `text`, with its hash.
   ///

@@ -9,18 +9,20 @@ final class Problems {
   func add(_ path: String, _ message: String) { findings.append(Finding(path, message)) }
 
   /// Throws all problems, if there are any, with their lines in `document`, or with the option that
-  /// gave the value in place of the file's.
-  func check(in document: YAMLDocument) throws(InputError) {
-    guard !findings.isEmpty else { return }
+  /// gave the value in place of the file's; and with them `others`, of a file that it names.
+  func check(
+    in document: YAMLDocument, and others: [InputError.Problem] = []
+  ) throws(InputError) {
+    guard !findings.isEmpty || !others.isEmpty else { return }
     let lines = LineIndex(document)
-    throw InputError(
-      findings.map { finding in
-        let override = document.overrides.last { finding.path.isWithin($0.place) }
-        return InputError.Problem(
-          file: override?.option ?? document.file,
-          line: override == nil ? lines[finding.path] : nil,
-          path: finding.path, message: finding.message)
-      })
+    let own = findings.map { finding in
+      let override = document.overrides.last { finding.path.isWithin($0.place) }
+      return InputError.Problem(
+        file: override?.option ?? document.file,
+        line: override == nil ? lines[finding.path] : nil,
+        path: finding.path, message: finding.message)
+    }
+    throw InputError(others + own)
   }
 }
 

@@ -12,11 +12,13 @@ public struct CalibrationPlan: Hashable, Sendable {
   public var free: [SearchRange]
   /// Which observation's spread says how much a parameter varies between runs.
   public var spread: [SpreadSource]
+  /// What was assumed to make observations of what was counted, a sentence each.
+  public var assumptions: [String]
 
   /// All its properties.
   public init(
     name: String, summary: String, reading: String?, observations: [PublishedObservation],
-    free: [SearchRange], spread: [SpreadSource]
+    free: [SearchRange], spread: [SpreadSource], assumptions: [String] = []
   ) {
     self.name = name
     self.summary = summary
@@ -24,6 +26,16 @@ public struct CalibrationPlan: Hashable, Sendable {
     self.observations = observations
     self.free = free
     self.spread = spread
+    self.assumptions = assumptions
+  }
+
+  /// The scenarios that the observations name, each once, in their order.
+  public var scenarioNames: [String] {
+    var names: [String] = []
+    for name in observations.flatMap(\.scenarioNames) where !names.contains(name) {
+      names.append(name)
+    }
+    return names
   }
 }
 
@@ -57,11 +69,14 @@ public struct PublishedObservation: Hashable, Sendable {
   public var runs: Int
   /// What the calibration does with it.
   public var use: Use
+  /// What the figure is taken as a multiple of; nil where it is the simulation's own. A ratio is
+  /// computed from the costs of a flow's stages, without running anything.
+  public var ratio: RouterRatio?
 
   /// All its properties.
   public init(
     id: String, scenario: String, workloads: [String], figure: String, unit: String, mean: Double,
-    ci95: Double, runs: Int, use: Use
+    ci95: Double, runs: Int, use: Use, ratio: RouterRatio? = nil
   ) {
     self.id = id
     self.scenario = scenario
@@ -72,6 +87,12 @@ public struct PublishedObservation: Hashable, Sendable {
     self.ci95 = ci95
     self.runs = runs
     self.use = use
+    self.ratio = ratio
+  }
+
+  /// The scenarios that it names.
+  public var scenarioNames: [String] {
+    [scenario] + (ratio.map { [$0.direct, $0.reference] } ?? [])
   }
 }
 

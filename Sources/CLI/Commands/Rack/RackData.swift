@@ -1,3 +1,4 @@
+import Formats
 import Model
 import Report
 
@@ -6,7 +7,7 @@ enum RackData {
   /// The packages whose versions figures depend on, by the beginning of their names.
   private static let decisive = ["linux-image-", "xen-", "qemu-system-x86", "libvirt-daemon="]
 
-  /// The file's text, YAML.
+  /// The file's text, YAML; `CountsFile` reads it.
   ///
   /// - Parameters:
   ///   - isExact: Whether clocks counted instructions.
@@ -15,30 +16,24 @@ enum RackData {
   static func text(
     _ platforms: [PlatformTable.Platform], isExact: Bool, seconds: Double, packages: [String]
   ) -> String {
-    let versions = packages.filter { name in decisive.contains { name.hasPrefix($0) } }
-    let caveat =
-      isExact
-      ? "counts of instructions of an emulated machine with one core, not times: no caches, no "
-        + "cost of an exit beyond the instructions that handle it, nothing of what the emulator "
-        + "does outside of the emulated processor"
-      : "times of an emulated machine, which are no real machine's"
-    var lines = [
-      "# Measured by `hypertwin rack demo\(isExact ? " --exact" : "")`: one sample each.",
-      "label: emulated host",
-      "clock: \(isExact ? "instructions" : "time")",
-      "hypertwin: \"\(Version.current)\"",
-      "caveat: >-", "  \(caveat)",
-      "packages: [\(versions.map { "\"\($0)\"" }.joined(separator: ", "))]",
-    ]
-    if !isExact { lines.append("flow_seconds: \(seconds)") }
-    lines.append("platforms:")
-    for platform in platforms {
-      lines.append("  - name: \(platform.name)")
-      lines.append("    figures:")
-      lines += platform.figures.map { figure in
-        "      - {name: \"\(figure.name)\", unit: \"\(figure.unit)\", value: \(figure.value)}"
-      }
-    }
-    return lines.joined(separator: "\n") + "\n"
+    let figures = RackFigures(
+      label: "emulated host", clock: isExact ? .instructions : .time, version: Version.current,
+      caveat: isExact
+        ? "counts of instructions of an emulated machine with one core, not times: no caches, no "
+          + "cost of an exit beyond the instructions that handle it, nothing of what the emulator "
+          + "does outside of the emulated processor"
+        : "times of an emulated machine, which are no real machine's",
+      packages: packages.filter { name in decisive.contains { name.hasPrefix($0) } },
+      flowSeconds: isExact ? nil : seconds,
+      platforms: platforms.map { platform in
+        RackFigures.Platform(
+          name: platform.name,
+          figures: platform.figures.map {
+            RackFigures.Figure(name: $0.name, unit: $0.unit, value: $0.value)
+          })
+      })
+    return CountsFile.text(
+      of: figures,
+      remark: "Measured by `hypertwin rack demo\(isExact ? " --exact" : "")`: one sample each.")
   }
 }

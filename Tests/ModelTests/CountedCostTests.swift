@@ -1,0 +1,70 @@
+import Foundation
+import Model
+import Testing
+
+/// Ratios of counts with the errors that they have.
+@Suite struct CountedCostTests {
+  private func cost(_ value: Double, _ error: Double) -> CountedCost {
+    CountedCost(value: value, standardError: error)
+  }
+
+  @Test func aFrameCostsItsShareOfATrainAndItsBytes() {
+    let path = CountedPath(
+      notification: cost(8_000, 80), packet: cost(1_000, 3), byte: cost(2, 0.0625))
+    let alone = path.cost(frame: 64, train: 1)
+    #expect(alone.value == 9_128 && alone.standardError == (6_400.0 + 9 + 16).squareRoot())
+    let many = path.cost(frame: 64, train: 16)
+    #expect(many.value == 1_628 && many.standardError == (25.0 + 9 + 16).squareRoot())
+  }
+
+  /// The standard error of a ratio is the spread of ratios of what is drawn with the standard
+  /// errors of the three paths.
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func theStandardErrorIsTheSpreadOfDraws(seed: UInt64) throws {
+    var random = Draws(seed: seed)
+    let direct = cost(20_000, 50)
+    let reference = cost(30_000, .random(in: 20...150, using: &random))
+    let path = cost(.random(in: 25_000...300_000, using: &random), 300)
+    let ratio = try #require(RouterRatio.counted(path, direct: direct, reference: reference))
+    #expect(abs(ratio.value - (path.value - 20_000) / 10_000) < 1e-9)
+    let values = (0..<20_000).map { _ in
+      let drawn = [path, direct, reference].map { $0.value + $0.standardError * random.normal() }
+      return (drawn[0] - drawn[1]) / (drawn[2] - drawn[1])
+    }
+    let mean = values.reduce(0, +) / Double(values.count)
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+    #expect(abs(variance.squareRoot() / ratio.standardError - 1) < 0.04, "seed \(seed)")
+    #expect(abs(mean / ratio.value - 1) < 0.01, "seed \(seed)")
+  }
+
+  @Test func aRouterThatIsNotResolvedIsNoUnit() {
+    let path = cost(300, 1)
+    #expect(RouterRatio.counted(path, direct: cost(0, 3), reference: cost(15, 4)) != nil)
+    #expect(RouterRatio.counted(path, direct: cost(0, 3), reference: cost(14.9, 4)) == nil)
+    #expect(RouterRatio.counted(path, direct: cost(20, 0), reference: cost(15, 0)) == nil)
+    #expect(RouterRatio.counted(path, direct: cost(15, 0), reference: cost(15, 0)) == nil)
+    #expect(
+      RouterRatio.counted(path, direct: cost(-1e308, 0), reference: cost(1e308, 0)) == nil)
+  }
+
+  /// Random numbers whose seed a failing test prints (SplitMix64).
+  private struct Draws: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var value = state
+      value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+      return value ^ (value >> 31)
+    }
+
+    /// A standard normal deviate (Box and Muller).
+    mutating func normal() -> Double {
+      let radius = (-2 * log(Double.random(in: 1e-300..<1, using: &self))).squareRoot()
+      return radius * cos(2 * .pi * .random(in: 0..<1, using: &self))
+    }
+  }
+}
