@@ -102,7 +102,7 @@ let package = Package(
     library("Simulator", ["Model"], swiftSettings: fast),
     library("Formats", ["Model", yams]),
     library("Calibration", ["Model", "Statistics"], swiftSettings: fast),
-    library("Report", ["Model", "Statistics"]),
+    library("Report", ["Model"]),
     .target(name: "CProcessor"),
     library(
       "Experiments", ["Model", "Simulator", "Statistics", "Calibration", "LoadSearch"],
@@ -182,7 +182,7 @@ let package = Package(
     tests("LoadSearch", exclude: ["Oracle"]),
     tests("Calibration"),
     tests("Experiments", ["Model", "Formats", "LoadSearch", "Simulator", "Statistics"]),
-    tests("Report", ["Model", "Formats", "Statistics"], exclude: ["Golden"]),
+    tests("Report", ["Model", "Formats"], exclude: ["Golden"]),
     tests("Kernels", ["ForwardingChecks", "Formats", "Fixtures", "Model"]),
     tests("Guest", ["Console", "Kernels"]),
     tests("Console"),

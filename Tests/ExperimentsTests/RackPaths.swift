@@ -33,18 +33,24 @@ enum RackPaths {
   ) throws -> RackFigures {
     RackFigures(
       label: "emulated host", clock: .instructions, version: "0", caveat: "planted", packages: [],
-      platforms: try all.map { name in
-        let work = try Simulation(scenario: scenario(name), costs: costs).work(
-          on: "udp", replication: 0, seed: 0)
-        let parts = [("notification", work.train), ("packet", work.packet), ("byte", work.byte)]
+      platforms: try (["native"] + routers).map { name in
+        func work(_ name: String) throws -> [Double] {
+          let work = try Simulation(scenario: scenario(name), costs: costs).work(
+            on: "udp", replication: 0, seed: 0)
+          return [work.train, work.packet, work.byte]
+        }
+        let router = zip(try work(name), try work("native-direct")).map { $0 - $1 }
+        let parts = zip(["notification", "packet", "byte"], router)
         return RackFigures.Platform(
           name: name,
           figures: parts.flatMap { what, cycles in
             let value = cycles * instructionsPerCycle(name)
             return [
-              RackFigures.Figure(name: "udp \(what)", unit: "instructions", value: value),
               RackFigures.Figure(
-                name: "udp \(what)_error", unit: "instructions", value: value / 1_000),
+                name: "udp router_\(what)", unit: "instructions", value: value),
+              RackFigures.Figure(
+                name: "udp router_\(what)_error", unit: "instructions",
+                value: value.magnitude / 1_000),
             ]
           })
       })

@@ -47,14 +47,13 @@ import Testing
       ])
   }
 
-  /// Errors of 300, 150 and 64 · 0.0625 make 335.4 on each path; of the ratio R they make 335.4 ·
-  /// √(1 + R² + (R − 1)²) / 10,000, and the assumption a fifth of R.
+  /// Errors of 300, 150 and 64 · 0.0625 make 335.4 of each router; of the ratio R they make 335.4 ·
+  /// √(1 + R²) / 10,000, and the assumption a fifth of R.
   @Test func intervalsHaveTheErrorsOfCountsAndTheAssumption() throws {
     let observation = try MadeUpCounts.plan(Self.plan, file: "p.yaml").observations[0]
-    let path = (300.0 * 300 + 150 * 150 + 4 * 4).squareRoot()
+    let router = (300.0 * 300 + 150 * 150 + 4 * 4).squareRoot()
     let ratio = 10.524
-    let own =
-      1.96 * path * (1 + ratio * ratio + (ratio - 1) * (ratio - 1)).squareRoot() / 10_000
+    let own = 1.96 * router * (1 + ratio * ratio).squareRoot() / 10_000
     let expected = (own * own + 0.2 * ratio * 0.2 * ratio).squareRoot()
     #expect(abs(observation.ci95 / expected - 1) < 1e-4)
     #expect(own > 0.4 && observation.ci95 > 0.2 * ratio)
@@ -93,7 +92,10 @@ import Testing
     ("[64 B, 1518 B]", "[64]", "ratios[0].frames[0]: "),
     ("[64 B, 1518 B]", "[1 kB, 9 kB]", "ratios[0].frames[1]: 9 kB is no frame from 64 B to 1518 B"),
     ("use: fit", "use: input", "ratios[0].use: a ratio is no setting"),
-    ("flow: udp", "flow: tcp", "\"native\" has no figure \"tcp notification\"; count it again"),
+    (
+      "flow: udp", "flow: tcp",
+      "\"native\" has no figure \"tcp router_notification\"; count it again"
+    ),
     ("ratios:", "ratio:", "did you mean \"ratios\"?"),
   ])
   func whatIsWrongIsToldWithItsPlace(old: String, new: String, message: String) {
@@ -149,11 +151,11 @@ import Testing
           + "is less than 3 times its standard error; count it again, or leave it out"
       ),
     ] {
-      expectProblem(message, in: Self.plan, changing: name, "udp packet_error", to: 1e6)
+      expectProblem(message, in: Self.plan, changing: name, "udp router_packet_error", to: 1e6)
     }
     expectProblem(
-      "\"xen-pv\" has a negative \"udp byte_error\"", in: Self.plan, changing: "xen-pv",
-      "udp byte_error", to: -1)
+      "\"xen-pv\" has a negative \"udp router_byte_error\"", in: Self.plan, changing: "xen-pv",
+      "udp router_byte_error", to: -1)
   }
 
   /// Numbers near the ends of what a number can be make no ratio that is none.
@@ -162,7 +164,7 @@ import Testing
     for (name, _) in MadeUpCounts.paths.prefix(2)
       + MadeUpCounts.paths.filter({ $0.name == "xen-pv" })
     {
-      for figure in ["udp packet", "udp byte", "udp packet_error"] {
+      for figure in ["udp router_packet", "udp router_byte", "udp router_packet_error"] {
         let read = try? PlanFile.read(Self.plan, file: "p.yaml") { _ throws(InputError) in
           Self.counts(changing: name, figure, to: value)
         }

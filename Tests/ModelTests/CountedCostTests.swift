@@ -9,7 +9,7 @@ import Testing
   }
 
   @Test func aFrameCostsItsShareOfATrainAndItsBytes() {
-    let path = CountedPath(
+    let path = CountedRouter(
       notification: cost(8_000, 80), packet: cost(1_000, 3), byte: cost(2, 0.0625))
     let alone = path.cost(frame: 64, train: 1)
     #expect(alone.value == 9_128 && alone.standardError == (6_400.0 + 9 + 16).squareRoot())
@@ -22,14 +22,13 @@ import Testing
   @Test(arguments: 1...6 as ClosedRange<UInt64>)
   func theStandardErrorIsTheSpreadOfDraws(seed: UInt64) throws {
     var random = Draws(seed: seed)
-    let direct = cost(20_000, 50)
-    let reference = cost(30_000, .random(in: 20...150, using: &random))
-    let path = cost(.random(in: 25_000...300_000, using: &random), 300)
-    let ratio = try #require(RouterRatio.counted(path, direct: direct, reference: reference))
-    #expect(abs(ratio.value - (path.value - 20_000) / 10_000) < 1e-9)
+    let reference = cost(10_000, .random(in: 20...150, using: &random))
+    let router = cost(.random(in: 5_000...280_000, using: &random), 300)
+    let ratio = try #require(RouterRatio.counted(router, reference: reference))
+    #expect(abs(ratio.value - router.value / 10_000) < 1e-9)
     let values = (0..<20_000).map { _ in
-      let drawn = [path, direct, reference].map { $0.value + $0.standardError * random.normal() }
-      return (drawn[0] - drawn[1]) / (drawn[2] - drawn[1])
+      let drawn = [router, reference].map { $0.value + $0.standardError * random.normal() }
+      return drawn[0] / drawn[1]
     }
     let mean = values.reduce(0, +) / Double(values.count)
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
@@ -38,13 +37,12 @@ import Testing
   }
 
   @Test func aRouterThatIsNotResolvedIsNoUnit() {
-    let path = cost(300, 1)
-    #expect(RouterRatio.counted(path, direct: cost(0, 3), reference: cost(15, 4)) != nil)
-    #expect(RouterRatio.counted(path, direct: cost(0, 3), reference: cost(14.9, 4)) == nil)
-    #expect(RouterRatio.counted(path, direct: cost(20, 0), reference: cost(15, 0)) == nil)
-    #expect(RouterRatio.counted(path, direct: cost(15, 0), reference: cost(15, 0)) == nil)
-    #expect(
-      RouterRatio.counted(path, direct: cost(-1e308, 0), reference: cost(1e308, 0)) == nil)
+    let router = cost(300, 1)
+    #expect(RouterRatio.counted(router, reference: cost(15, 5)) != nil)
+    #expect(RouterRatio.counted(router, reference: cost(14.9, 5)) == nil)
+    #expect(RouterRatio.counted(router, reference: cost(-5, 0)) == nil)
+    #expect(RouterRatio.counted(router, reference: cost(0, 0)) == nil)
+    #expect(RouterRatio.counted(router, reference: cost(.infinity, 0)) == nil)
   }
 
   /// Random numbers whose seed a failing test prints (SplitMix64).

@@ -59,8 +59,7 @@ struct CountedRatios {
   /// The observations, path by path in the order in which they are first named, and the sentence
   /// that a calibration to them carries.
   func observations() -> (all: [PublishedObservation], assumption: String) {
-    let without = path(direct, "without_router")
-    let unit = path(reference, "reference")
+    let unit = router(reference, "reference")
     if direct == reference {
       reader.fail("reference", "a router is compared with another path than that without one")
     }
@@ -80,15 +79,15 @@ struct CountedRatios {
       asked += min(names.count * kinds.count, Self.most + 1)
       guard asked <= Self.most else { return nil }
       for (number, name) in names.enumerated() {
-        guard let path = self.path(name, "paths[\(number)]", in: ratios), let without, let unit
+        guard let router = self.router(name, "paths[\(number)]", in: ratios), let unit
         else { continue }
         for kind in kinds {
-          guard (cost(of: unit, kind) - cost(of: without, kind)).isResolved else {
+          guard cost(of: unit, kind).isResolved else {
             if !unresolved.contains(kind.text) { unresolved.append(kind.text) }
             continue
           }
           let counted = RouterRatio.counted(
-            cost(of: path, kind), direct: cost(of: without, kind), reference: cost(of: unit, kind))
+            cost(of: router, kind), reference: cost(of: unit, kind))
           guard let counted, counted.isResolved else {
             ratios.fail(
               "paths[\(number)]", unresolvedText(name, kind.text) + ", or leave it out")
@@ -140,8 +139,8 @@ struct CountedRatios {
       + "its standard error; count it again"
   }
 
-  private func cost(of path: CountedPath, _ kind: Kind) -> CountedCost {
-    path.cost(frame: kind.frame.base, train: kind.train)
+  private func cost(of router: CountedRouter, _ kind: Kind) -> CountedCost {
+    router.cost(frame: kind.frame.base, train: kind.train)
   }
 
   private func observation(
@@ -206,10 +205,12 @@ struct CountedRatios {
   }
 }
 
-/// What the file of counts says of a path.
+/// What the file of counts says of a router.
 extension CountedRatios {
-  /// The path of that name, which `key` names; nil, with a problem for each thing that is missing.
-  private func path(_ name: String, _ key: String, in place: YAMLReader? = nil) -> CountedPath? {
+  /// The router of that path, which `key` names; nil, with a problem for each thing that is
+  /// missing.
+  private func router(_ name: String, _ key: String, in place: YAMLReader? = nil) -> CountedRouter?
+  {
     let place = place ?? reader
     if place.path != reader.path && (name == direct || name == reference) {
       place.fail(key, "\"\(name)\" is what the others are compared with; leave it out")
@@ -224,11 +225,12 @@ extension CountedRatios {
       return nil
     }
     let costs = ["notification", "packet", "byte"].map { what -> CountedCost? in
-      let value = figure("\(flow) \(what)", of: platform, key, place)
-      let error = figure("\(flow) \(what)_error", of: platform, key, place)
+      let value = figure("\(flow) router_\(what)", of: platform, key, place)
+      let error = figure("\(flow) router_\(what)_error", of: platform, key, place)
       guard let value, let error else { return nil }
       if error < 0 {
-        place.fail(key, "\"\(name)\" has a negative \"\(flow) \(what)_error\"; count it again")
+        place.fail(
+          key, "\"\(name)\" has a negative \"\(flow) router_\(what)_error\"; count it again")
         return nil
       }
       return CountedCost(value: value, standardError: error)
@@ -236,14 +238,17 @@ extension CountedRatios {
     guard let notification = costs[0], let packet = costs[1], let byte = costs[2] else {
       return nil
     }
-    return CountedPath(notification: notification, packet: packet, byte: byte)
+    return CountedRouter(notification: notification, packet: packet, byte: byte)
   }
 
   private func figure(
     _ name: String, of platform: RackFigures.Platform, _ key: String, _ place: YAMLReader
   ) -> Double? {
     guard let figure = platform.figures.first(where: { $0.name == name }) else {
-      place.fail(key, "\"\(platform.name)\" has no figure \"\(name)\"; count it again")
+      place.fail(
+        key,
+        "\"\(platform.name)\" has no figure \"\(name)\"; count it again, and "
+          + "the path without a router with it")
       return nil
     }
     guard Self.units.contains(figure.unit) else {

@@ -19,18 +19,11 @@ public struct CountedCost: Hashable, Sendable {
   public var isResolved: Bool {
     value.isFinite && value > 0 && value >= Self.resolution * standardError
   }
-
-  /// `left` − `right`, which were counted apart from each other.
-  public static func - (left: CountedCost, right: CountedCost) -> CountedCost {
-    CountedCost(
-      value: left.value - right.value,
-      standardError: (left.standardError * left.standardError
-        + right.standardError * right.standardError).squareRoot())
-  }
 }
 
-/// What a path costs, in instructions of all that work on it (decision 19).
-public struct CountedPath: Hashable, Sendable {
+/// What a router costs, in instructions of all that work on its path, less those of the same path
+/// without a router (decision 19).
+public struct CountedRouter: Hashable, Sendable {
   /// For each train of frames.
   public var notification: CountedCost
   /// For each frame.
@@ -86,20 +79,17 @@ public struct RouterRatio: Hashable, Sendable {
   /// The frames of Ethernet, in bytes.
   public static let frames: ClosedRange<Int64> = 64...1518
 
-  /// (`path` − `direct`) / (`reference` − `direct`), with its standard error to first order; nil
-  /// where the reference's cost is not resolved.
-  public static func counted(
-    _ path: CountedCost, direct: CountedCost, reference: CountedCost
-  ) -> CountedCost? {
-    let unit = reference - direct
-    guard unit.isResolved else { return nil }
-    let ratio = (path.value - direct.value) / unit.value
-    // The direct path is in both differences, and in their errors.
-    let errors = [
-      path.standardError, ratio * reference.standardError, (ratio - 1) * direct.standardError,
-    ]
+  /// `router` / `reference`, with its standard error to first order; nil where the reference's cost
+  /// is not resolved.
+  ///
+  /// The trials without a router are in both, and so is their chance: that makes both err in the
+  /// same direction, which their ratio feels less than is said here.
+  public static func counted(_ router: CountedCost, reference: CountedCost) -> CountedCost? {
+    guard reference.isResolved else { return nil }
+    let ratio = router.value / reference.value
+    let errors = [router.standardError, ratio * reference.standardError]
     return CountedCost(
       value: ratio,
-      standardError: errors.reduce(0) { $0 + $1 * $1 }.squareRoot() / unit.value)
+      standardError: errors.reduce(0) { $0 + $1 * $1 }.squareRoot() / reference.value)
   }
 }

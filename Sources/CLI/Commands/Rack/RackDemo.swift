@@ -91,14 +91,14 @@ struct RackDemo: AsyncParsableCommand {
         for start in starts { try start.rack.check() }
         try run.measure(starts, on: try image.prepare { flag.isRaised })
       }
+      let platforms = RackRouters.added(to: scenarios.compactMap { run.platforms[$0] })
       try Terminal.write(
         RackDemoText.text(
-          scenarios.compactMap { run.platforms[$0] }, isExact: exact, run.troubles,
+          platforms, isExact: exact, run.troubles,
           width: Terminal.width, color: Terminal.hasColor))
       if let data {
         let text = RackData.text(
-          scenarios.compactMap { run.platforms[$0] }, isExact: exact, seconds: seconds,
-          packages: run.packages)
+          platforms, isExact: exact, seconds: seconds, packages: run.packages)
         try Output.write(text, to: data)
       }
       guard run.troubles.isEmpty else { throw Failure.work(run.troubles.joined(separator: "\n")) }

@@ -28,7 +28,7 @@ enum RackDemoText {
     var table = PlatformTable(
       platforms.map { platform in
         var platform = platform
-        platform.figures.removeAll { PathTable.isTrial($0.name) }
+        platform.figures.removeAll { RackRouters.isTrial($0.name) || PathTable.shows($0.name) }
         return platform
       })
     if isExact {
@@ -46,14 +46,7 @@ enum RackDemoText {
       heading: "The same router on \(platforms.count) platforms",
       paragraphs: ["One emulated processor has hypervisor, generator, router and receiver."],
       notes: notes + troubles, width: width, color: color)
-    let paths = PathTable(platforms, base: direct)
+    let paths = PathTable(platforms)
     return paths.isEmpty ? text : text + "\n" + paths.text(width: width, color: color)
-  }
-
-  /// The scenario without a router on the rack of a scenario's hypervisor: dom0 is slower than a
-  /// native kernel, whose generator and receiver KVM has; nil for one that has none itself.
-  static func direct(_ scenario: String) -> String? {
-    guard !scenario.hasSuffix("-direct") else { return nil }
-    return RackDemo.kind(of: scenario) == .xen ? "xen-direct" : "native-direct"
   }
 }
