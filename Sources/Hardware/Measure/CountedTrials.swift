@@ -11,10 +11,10 @@ struct CountedTrials {
   /// the 43 full frames that an RTL8139 keeps.
   static let trains: [PacketTrains] =
     [64, 1518].flatMap { size in
-      [(4, 1), (32, 1), (4, 8), (16, 8), (8, 16)].map { count, length in
+      [(4, 1), (128, 1), (4, 8), (32, 8), (16, 16)].map { count, length in
         PacketTrains(size: size, count: count, length: length)
       }
-    } + [PacketTrains(size: 800, count: 16, length: 4)]
+    } + [PacketTrains(size: 800, count: 32, length: 4)]
 
   /// How the quantities begin that are what some trains cost at least: `trial_64x32x1`.
   static let quantity = "trial_"
