@@ -1,3 +1,5 @@
+public import Model
+
 /// What routers cost in instructions for each notification, packet and byte, by path, all together
 /// and by who executes them.
 public struct PathTable: Sendable {
@@ -12,10 +14,10 @@ public struct PathTable: Sendable {
   /// What a path has not.
   private static let none = "–"
 
-  private let platforms: [PlatformTable.Platform]
+  private let platforms: [RackFigures.Platform]
 
   /// The table of those of the platforms whose routers were counted.
-  public init(_ platforms: [PlatformTable.Platform]) {
+  public init(_ platforms: [RackFigures.Platform]) {
     self.platforms = platforms.filter { !Self.names(of: $0).isEmpty }
   }
 
@@ -51,7 +53,7 @@ public struct PathTable: Sendable {
 
   /// What stands before `router_` in the names of a platform's figures, each once: `udp ` for all
   /// that is executed, `udp vcpu_` for a part.
-  private static func names(of platform: PlatformTable.Platform) -> [String] {
+  private static func names(of platform: RackFigures.Platform) -> [String] {
     platform.figures.reduce(into: []) { names, figure in
       guard let place = figure.name.firstRange(of: router) else { return }
       let name = String(figure.name[..<place.lowerBound])
@@ -60,7 +62,7 @@ public struct PathTable: Sendable {
   }
 
   /// An estimate with its standard error; one that only rounding made is none.
-  private static func estimate(_ name: String, of platform: PlatformTable.Platform) -> String {
+  private static func estimate(_ name: String, of platform: RackFigures.Platform) -> String {
     guard let value = platform.figures.first(where: { $0.name == name })?.value,
       let error = platform.figures.first(where: { $0.name == name + "_error" })?.value
     else { return none }

@@ -1,37 +1,8 @@
+public import Model
+
 /// Platforms side by side: a row for each quantity, a column for each platform, and beside every
 /// platform but the first how it compares with the first.
 public struct PlatformTable: Sendable {
-  /// One number of a platform.
-  public struct Figure: Hashable, Sendable {
-    /// What was measured, such as `pi time`.
-    public var name: String
-    /// Its unit; `1` for plain numbers.
-    public var unit: String
-    /// The number.
-    public var value: Double
-
-    /// All its properties.
-    public init(name: String, unit: String, value: Double) {
-      self.name = name
-      self.unit = unit
-      self.value = value
-    }
-  }
-
-  /// A column.
-  public struct Platform: Hashable, Sendable {
-    /// Its title.
-    public var name: String
-    /// Its numbers, of each quantity at most one.
-    public var figures: [Figure]
-
-    /// All its properties.
-    public init(name: String, figures: [Figure]) {
-      self.name = name
-      self.figures = figures
-    }
-  }
-
   /// How a platform is compared with the first.
   public enum Comparison: Sendable {
     /// By how many times as much it has.
@@ -43,13 +14,13 @@ public struct PlatformTable: Sendable {
   /// How the platforms are compared.
   public var comparison = Comparison.ratio
   /// The platforms from left to right; the first is what the others are compared with.
-  public var platforms: [Platform]
+  public var platforms: [RackFigures.Platform]
 
   /// What a platform has not.
   private static let none = "–"
 
   /// A table of those.
-  public init(_ platforms: [Platform]) { self.platforms = platforms }
+  public init(_ platforms: [RackFigures.Platform]) { self.platforms = platforms }
 
   /// The table under a heading and paragraphs, with notes below it. Where the terminal is too
   /// narrow for the comparisons, they are left out.
@@ -98,7 +69,9 @@ public struct PlatformTable: Sendable {
     return rows
   }
 
-  private func value(of row: (name: String, unit: String), _ platform: Platform) -> Double? {
+  private func value(of row: (name: String, unit: String), _ platform: RackFigures.Platform)
+    -> Double?
+  {
     platform.figures.first { $0.name == row.name && $0.unit == row.unit }?.value
   }
 

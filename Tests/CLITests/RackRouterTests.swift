@@ -16,18 +16,18 @@ import Testing
   /// which no regression explains.
   private static func trials(
     _ prefix: String, _ costs: (Double, Double, Double), odd: Double = 0
-  ) -> [PlatformTable.Figure] {
+  ) -> [RackFigures.Figure] {
     trains.enumerated().map { number, trains in
       let frames = Double(trains.frames)
       let value =
         1e6 + costs.0 * Double(trains.count) + costs.1 * frames
         + costs.2 * frames * Double(trains.size) + (number.isMultiple(of: 2) ? odd : 0)
-      return PlatformTable.Figure(
+      return RackFigures.Figure(
         name: "udp \(prefix)trial_\(trains)", unit: "instructions", value: value)
     }
   }
 
-  private static func value(_ name: String, _ platform: PlatformTable.Platform) throws -> Double {
+  private static func value(_ name: String, _ platform: RackFigures.Platform) throws -> Double {
     try #require(platform.figures.first { $0.name == name }).value
   }
 

@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 @testable import Report
@@ -7,10 +8,10 @@ import Testing
 struct PathTableTests {
   private static func figures(
     _ prefix: String, _ costs: [Double], error: Double
-  ) -> [PlatformTable.Figure] {
+  ) -> [RackFigures.Figure] {
     zip(["notification", "packet", "byte"], costs).flatMap { what, cost in
       [("", cost), ("_error", cost.magnitude * error)].map { suffix, value in
-        PlatformTable.Figure(
+        RackFigures.Figure(
           name: "udp \(prefix)router_\(what)\(suffix)", unit: "instructions", value: value)
       }
     }
@@ -19,9 +20,9 @@ struct PathTableTests {
   /// Wide numbers stay within 80 columns, and parts stand below their path.
   @Test
   func pathsAndTheirPartsAreRowsThatFitAnOldTerminal() throws {
-    let native = PlatformTable.Platform(
+    let native = RackFigures.Platform(
       name: "native", figures: Self.figures("", [1_000, 4_500, 0.25], error: 0))
-    let guest = PlatformTable.Platform(
+    let guest = RackFigures.Platform(
       name: "kvm-rtl8139",
       figures: Self.figures("", [1_234_567, 2_345_678, 53.25], error: 0.1)
         + Self.figures("emulator_", [30_000, 20_000, 4], error: 1e-12))
@@ -39,7 +40,7 @@ struct PathTableTests {
 
   @Test
   func whatIsMissingIsADash() {
-    let platform = PlatformTable.Platform(
+    let platform = RackFigures.Platform(
       name: "native", figures: Array(Self.figures("", [1, 2, 3], error: 0.5).prefix(2)))
     let text = PathTable([platform]).text(width: 80, color: false)
     #expect(text.contains("–"))
@@ -47,8 +48,8 @@ struct PathTableTests {
 
   @Test
   func platformsWithoutRoutersGiveNoTable() {
-    let figure = PlatformTable.Figure(name: "udp packet", unit: "instructions", value: 1)
-    #expect(PathTable([PlatformTable.Platform(name: "native", figures: [figure])]).isEmpty)
+    let figure = RackFigures.Figure(name: "udp packet", unit: "instructions", value: 1)
+    #expect(PathTable([RackFigures.Platform(name: "native", figures: [figure])]).isEmpty)
     #expect(!PathTable.shows("udp packet_error") && PathTable.shows("udp router_packet"))
   }
 }

@@ -1,6 +1,5 @@
 import Formats
 import Model
-import Report
 
 /// What was measured on racks, as a file that names its sources: for calibrations, and for papers.
 enum RackData {
@@ -14,7 +13,7 @@ enum RackData {
   ///   - seconds: How long flows were sent.
   ///   - packages: What the racks' disk is made of, `name=version`.
   static func text(
-    _ platforms: [PlatformTable.Platform], isExact: Bool, seconds: Double, packages: [String]
+    _ platforms: [RackFigures.Platform], isExact: Bool, seconds: Double, packages: [String]
   ) -> String {
     let figures = RackFigures(
       label: "emulated host", clock: isExact ? .instructions : .time, version: Version.current,
@@ -25,13 +24,7 @@ enum RackData {
         : "times of an emulated machine, which are no real machine's",
       packages: packages.filter { name in decisive.contains { name.hasPrefix($0) } },
       flowSeconds: isExact ? nil : seconds,
-      platforms: platforms.map { platform in
-        RackFigures.Platform(
-          name: platform.name,
-          figures: platform.figures.map {
-            RackFigures.Figure(name: $0.name, unit: $0.unit, value: $0.value)
-          })
-      })
+      platforms: platforms)
     return CountsFile.text(
       of: figures,
       remark: "Measured by `hypertwin rack demo\(isExact ? " --exact" : "")`: one sample each.")

@@ -1,6 +1,6 @@
 import Formats
+import Model
 import Rack
-import Report
 
 /// The racks of a demonstration, one after another.
 struct RackDemoRun {
@@ -12,7 +12,7 @@ struct RackDemoRun {
   /// Whether the user wants it to end.
   let isStopped: @Sendable () -> Bool
   /// The figures of each scenario that was measured.
-  private(set) var platforms: [String: PlatformTable.Platform] = [:]
+  private(set) var platforms: [String: RackFigures.Platform] = [:]
   /// The versions of what runs on racks, a line each.
   private(set) var packages: [String] = []
   /// What went wrong, a sentence each; what is not concerned has been measured.

@@ -1,21 +1,22 @@
 import Formats
+import Model
 import Report
 
 /// The table of a demonstration.
 enum RackDemoText {
   /// What a scenario's sample measured; what machines counted meanwhile is left out.
-  static func platform(_ scenario: String, _ read: MeasuredFigures) -> PlatformTable.Platform {
+  static func platform(_ scenario: String, _ read: MeasuredFigures) -> RackFigures.Platform {
     let figures = read.figures.filter { $0.cell == scenario && !$0.quantity.contains(".") }
-    return PlatformTable.Platform(
+    return RackFigures.Platform(
       name: scenario,
       figures: figures.map {
-        PlatformTable.Figure(name: "\($0.workload) \($0.quantity)", unit: $0.unit, value: $0.value)
+        RackFigures.Figure(name: "\($0.workload) \($0.quantity)", unit: $0.unit, value: $0.value)
       })
   }
 
   /// The table with its notes; without platforms, nothing.
   static func text(
-    _ platforms: [PlatformTable.Platform], isExact: Bool, _ troubles: [String], width: Int,
+    _ platforms: [RackFigures.Platform], isExact: Bool, _ troubles: [String], width: Int,
     color: Bool
   ) -> String {
     guard let first = platforms.first else { return "" }

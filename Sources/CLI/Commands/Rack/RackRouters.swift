@@ -10,7 +10,7 @@ enum RackRouters {
 
   /// The platforms with what their routers cost, where the path without one was counted too. Trials
   /// are compared with their like, so that what both have in common widens no standard error.
-  static func added(to platforms: [PlatformTable.Platform]) -> [PlatformTable.Platform] {
+  static func added(to platforms: [RackFigures.Platform]) -> [RackFigures.Platform] {
     platforms.map { platform in
       guard let name = direct(platform.name),
         let other = platforms.first(where: { $0.name == name })
@@ -27,7 +27,7 @@ enum RackRouters {
         ]
         platform.figures += estimates.flatMap { what, estimate in
           [("", estimate.value), ("_error", estimate.error)].map { suffix, value in
-            PlatformTable.Figure(
+            RackFigures.Figure(
               name: "\(name)\(PathTable.router)\(what)\(suffix)", unit: "instructions",
               value: value)
           }
@@ -50,7 +50,7 @@ enum RackRouters {
   /// What trials cost, of all that was executed and of each part: `udp ` and `udp vcpu_`, in the
   /// order of the figures.
   private static func trials(
-    of platform: PlatformTable.Platform
+    of platform: RackFigures.Platform
   ) -> [(name: String, costs: [PacketTrains: Double])] {
     var found: [(name: String, costs: [PacketTrains: Double])] = []
     for figure in platform.figures {
