@@ -1,6 +1,5 @@
 import Console
 import FoundationEssentials
-import Glibc
 import Libvirt
 import LoadSearch
 import Store
@@ -105,26 +104,23 @@ import Testing
     old.interfaces = new.interfaces
     new.interfaces[0].rxPackets = 200
     new.interfaces[0].rxDropped = 4
-    var ends: [Int32] = [-1, -1]
-    #expect(pipe(&ends) == 0)
-    let guest = SampleWatch.Guest(
-      name: "r/vm", client: try AgentClient(name: "", input: ends[0], output: ends[1]),
-      domain: nil, process: 41)
     func reading(
       _ host: HostCounters, _ statistics: [String: StatValue], _ exits: Int64,
       _ machine: AgentCounters
     ) -> SampleWatch.Reading {
-      SampleWatch.Reading(
-        host: host, agents: ["g": host.moment / 10], domains: ["r/vm": statistics],
-        exits: ["r/vm": ["exits": exits, "never": 0]], machines: ["r/vm": machine])
+      var own = MachineReading(host: host)
+      own.emulators = [.init(guest: "r/vm", process: 41)]
+      own.domains = ["r/vm": statistics]
+      own.exits = ["r/vm": ["exits": exits, "never": 0]]
+      return SampleWatch.Reading(
+        own: own, agents: ["g": host.moment / 10], machines: ["r/vm": machine])
     }
     let change = WatchChange(
       from: reading(first, ["vcpu.0.time": .unsigned(0), "vcpu.1.time": .unsigned(0)], 0, old),
       to: reading(
         last,
         ["vcpu.0.time": .unsigned(1_000_000_000), "vcpu.1.time": .unsigned(1_000_000_000)], 500,
-        new),
-      guests: [guest], kernelThreads: [])
+        new))
     let values = change.figures.reduce(into: [String: Double]()) { $0[$1.quantity] = $1.value }
     let expected = [
       "host.observed": 2, "host.cpu": 0.5, "host.interrupts": 150, "host.context_switches": 1000,
@@ -168,11 +164,10 @@ import Testing
     func reading(_ moment: Double, _ other: MachineReading) -> SampleWatch.Reading {
       here.moment = moment
       return SampleWatch.Reading(
-        host: here, agents: [:], domains: [:], exits: [:], machines: [:],
+        own: MachineReading(host: here), agents: [:], machines: [:],
         others: ["root@there": other])
     }
-    let change = WatchChange(
-      from: reading(0, first), to: reading(1, last), guests: [], kernelThreads: [])
+    let change = WatchChange(from: reading(0, first), to: reading(1, last))
     let values = change.figures.reduce(into: [String: Double]()) { $0[$1.quantity] = $1.value }
     let expected = [
       "root@there.host.observed": 4, "root@there.host.interrupts": 100, "r/vm.vcpu0_cpu": 0.5,

@@ -109,6 +109,7 @@ struct Calibrate: AsyncParsableCommand {
       for note in calibration.notes { Terminal.writeError("note: \(note)\n") }
     }
   }
+
   /// Replications of what is run for a check: as many as the paper's.
   private static let replications = 15
 

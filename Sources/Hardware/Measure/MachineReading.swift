@@ -1,6 +1,6 @@
 import Libvirt
 
-/// What another machine counts of itself and of its guests, at one moment.
+/// What a machine counts of itself and of its guests, at one moment.
 struct MachineReading: Hashable, Sendable, Codable {
   /// A process, by the guest that it belongs to.
   struct Process: Hashable, Sendable, Codable {
@@ -35,17 +35,27 @@ struct MachineReading: Hashable, Sendable, Codable {
       guard let domain = try executor.domain(uri: guest.uri, role: guest.role) else { continue }
       let process = KernelCounts.emulator(of: domain.uuid.description, files)
       if let process {
-        emulators.append(Process(guest: guest.name, process: process))
         kernelThreads += KernelCounts.vhostThreads(of: process, files)
           .map { Process(guest: guest.name, process: $0) }
       }
-      // What libvirt does not tell is left out; `sources` says what that means for exits.
-      let statistics = try? domain.statistics()
-      domains[guest.name] = statistics
-      exits[guest.name] = KernelCounts.exits(process: process, statistics: statistics, files)
+      add(guest.name, domain, process: process, files)
       sources[guest.name] = KernelCounts.sourceOfExits(
-        process: process, platform: guest.platform, statistics: statistics, files)
+        process: process, platform: guest.platform, statistics: domains[guest.name], files)
     }
     host = HostCounters(of: files, processes: (emulators + kernelThreads).map(\.process))
+  }
+
+  /// Adds what is counted of a guest, but for its threads, which are read with `host`.
+  ///
+  /// - Parameters:
+  ///   - domain: The guest; nil where libvirt is on another machine.
+  ///   - process: What runs it on this machine; nil where there is none.
+  mutating func add(
+    _ guest: String, _ domain: Domain?, process: Int32?, _ files: SystemFiles
+  ) {
+    if let process { emulators.append(Process(guest: guest, process: process)) }
+    // What libvirt does not tell is left out; `sources` says what that means for exits.
+    domains[guest] = try? domain?.statistics()
+    exits[guest] = KernelCounts.exits(process: process, statistics: domains[guest], files)
   }
 }

@@ -35,7 +35,7 @@ struct SampleWatch {
   /// The processes of agents on this machine, by what results call them.
   var agents: [(name: String, process: Int32)] = []
   /// Kernel threads that serve a guest's interfaces outside of its process, by guest.
-  var kernelThreads: [(name: String, process: Int32)] = []
+  var kernelThreads: [MachineReading.Process] = []
   /// The other machines of the sample.
   var others: [Other] = []
   /// Where the counts of exits come from, or why there are none, by guest.
@@ -45,11 +45,11 @@ struct SampleWatch {
 
   /// All counters at one moment.
   struct Reading {
-    var host: HostCounters
+    /// This machine, with its guests.
+    var own: MachineReading
     /// Processor time of each agent and of all that it has started and that has ended, in seconds.
     var agents: [String: Double]
-    var domains: [String: [String: StatValue]]
-    var exits: [String: [String: Int64]]
+    /// What guests counted themselves.
     var machines: [String: AgentCounters]
     /// What the other machines counted, by their names.
     var others: [String: MachineReading] = [:]
@@ -64,7 +64,7 @@ struct SampleWatch {
     let before = try reading(guestsFirst: true)
     var outcome = try work()
     let after = try reading(guestsFirst: false)
-    let change = WatchChange(from: before, to: after, guests: guests, kernelThreads: kernelThreads)
+    let change = WatchChange(from: before, to: after)
     outcome.measurements += change.figures.map { figure in
       Measurement(
         workload: workload, quantity: prefix + figure.quantity, unit: figure.unit,
@@ -77,14 +77,11 @@ struct SampleWatch {
   /// Guests are asked outermost: answering costs them time of their own.
   private func reading(guestsFirst: Bool) throws(MeasureError) -> Reading {
     var machines = guestsFirst ? try self.machines() : [:]
-    var domains: [String: [String: StatValue]] = [:]
-    var exits: [String: [String: Int64]] = [:]
-    for guest in guests {
-      // What libvirt does not tell is left out; `absences` says so.
-      domains[guest.name] = try? guest.domain?.statistics()
-      exits[guest.name] = KernelCounts.exits(
-        process: guest.process, statistics: domains[guest.name], files)
-    }
+    let processes =
+      guests.compactMap(\.process) + kernelThreads.map(\.process) + [KernelCounts.own]
+    var own = MachineReading(host: HostCounters(of: files, processes: processes))
+    for guest in guests { own.add(guest.name, guest.domain, process: guest.process, files) }
+    own.kernelThreads = kernelThreads
     var others: [String: MachineReading] = [:]
     for other in self.others {
       others[other.machine.name] = try Sampler.step { () throws(HardwareError) in
@@ -94,13 +91,8 @@ struct SampleWatch {
     let times = agents.reduce(into: [String: Double]()) {
       $0[$1.name] = KernelCounts.wholeTime(of: $1.process, files)
     }
-    let host = HostCounters(
-      of: files,
-      processes: guests.compactMap(\.process) + kernelThreads.map(\.process) + [KernelCounts.own])
     if !guestsFirst { machines = try self.machines() }
-    return Reading(
-      host: host, agents: times, domains: domains, exits: exits, machines: machines,
-      others: others)
+    return Reading(own: own, agents: times, machines: machines, others: others)
   }
 
   private func machines() throws(MeasureError) -> [String: AgentCounters] {

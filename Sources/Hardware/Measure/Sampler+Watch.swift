@@ -37,7 +37,7 @@ extension Sampler {
           name: name, client: station.client, domain: domain, process: process))
       if let process {
         watch.kernelThreads += KernelCounts.vhostThreads(of: process, watch.files)
-          .map { (name: name, process: $0) }
+          .map { MachineReading.Process(guest: name, process: $0) }
       } else {
         watch.absences.append("\(name): no threads: no process of this machine runs it")
       }

@@ -20,17 +20,10 @@ struct WatchChange {
   private var others: [CounterChange] = []
 
   /// The change from `before` to `after`.
-  init(
-    from before: SampleWatch.Reading, to after: SampleWatch.Reading,
-    guests: [SampleWatch.Guest], kernelThreads: [(name: String, process: Int32)]
-  ) {
-    host = CounterChange(from: before.host, to: after.host)
+  init(from before: SampleWatch.Reading, to after: SampleWatch.Reading) {
+    host = CounterChange(from: before.own.host, to: after.own.host)
     guard host.seconds > 0 else { return }
-    add(host, of: "host")
-    addThreads(
-      of: host,
-      guests.compactMap { guest in guest.process.map { (name: guest.name, process: $0) } },
-      kernelThreads)
+    add(host, from: before.own, to: after.own, of: "host")
     let own = host.threads.filter { $0.process == KernelCounts.own }
     if !own.isEmpty {
       add("hypertwin.cpu", "1", own.reduce(0) { $0 + $1.time } / host.seconds)
@@ -39,28 +32,24 @@ struct WatchChange {
       guard let old = before.agents[name] else { continue }
       add("\(name).agent_cpu", "1", (time - old) / host.seconds)
     }
-    for guest in guests {
-      addStatistics(
-        guest.name, before.domains[guest.name], after.domains[guest.name], host.seconds)
-      addExits(guest.name, before.exits[guest.name], after.exits[guest.name], host.seconds)
-      if let old = before.machines[guest.name], let new = after.machines[guest.name] {
-        addMachine(guest.name, old, new)
-      }
+    for (name, new) in after.machines.sorted(by: { $0.key < $1.key }) {
+      if let old = before.machines[name] { addMachine(name, old, new) }
     }
     for (name, new) in after.others.sorted(by: { $0.key < $1.key }) {
-      if let old = before.others[name] { addOther(name, old, new) }
+      guard let old = before.others[name] else { continue }
+      let change = CounterChange(from: old.host, to: new.host)
+      guard change.seconds > 0 else { continue }
+      others.append(change)
+      add(change, from: old, to: new, of: "\(name).host")
     }
   }
 
-  /// What another machine counted of itself and of its guests.
-  private mutating func addOther(_ name: String, _ old: MachineReading, _ new: MachineReading) {
-    let change = CounterChange(from: old.host, to: new.host)
-    guard change.seconds > 0 else { return }
-    others.append(change)
-    add(change, of: "\(name).host")
-    addThreads(
-      of: change, new.emulators.map { (name: $0.guest, process: $0.process) },
-      new.kernelThreads.map { (name: $0.guest, process: $0.process) })
+  /// What a machine counted of itself, under names that begin with `name`, and of its guests.
+  private mutating func add(
+    _ change: CounterChange, from old: MachineReading, to new: MachineReading, of name: String
+  ) {
+    add(change, of: name)
+    addThreads(of: change, new.emulators, new.kernelThreads)
     for guest in new.domains.keys.sorted() {
       addStatistics(guest, old.domains[guest], new.domains[guest], change.seconds)
     }
@@ -104,10 +93,11 @@ struct WatchChange {
   /// QEMU's threads by what they do, each as processor seconds per second, and how long its vCPUs
   /// were ready and waited.
   private mutating func addThreads(
-    of machine: CounterChange, _ emulators: [(name: String, process: Int32)],
-    _ kernelThreads: [(name: String, process: Int32)]
+    of machine: CounterChange, _ emulators: [MachineReading.Process],
+    _ kernelThreads: [MachineReading.Process]
   ) {
-    for (guest, process) in emulators {
+    for emulator in emulators {
+      let (guest, process) = (emulator.guest, emulator.process)
       var times: [String: Double] = [:]
       var delays: [String: Double] = [:]
       for thread in machine.threads where thread.process == process {
@@ -116,7 +106,7 @@ struct WatchChange {
         if let delay = thread.delay { delays[role, default: 0] += delay }
       }
       for thread in machine.threads
-      where kernelThreads.contains(where: { $0.name == guest && $0.process == thread.process }) {
+      where kernelThreads.contains(where: { $0.guest == guest && $0.process == thread.process }) {
         times["vhost", default: 0] += thread.time
       }
       for (role, time) in times.sorted(by: { $0.key < $1.key }) {
