@@ -70,9 +70,26 @@ extension AgentClient {
   }
 
   /// Runs a kernel from its start to its end.
-  public func run(_ order: AgentRun, within limit: Duration) throws(AgentError) -> String {
+  ///
+  /// A machine that has stopped for good is found out long before a run's time is over: the agent
+  /// is asked for an answer now and then.
+  ///
+  /// - Parameter pulse: How often it is asked. Answering costs it some of the run's time.
+  /// - Throws: `AgentError`; `timedOut` also where the agent does not answer within `patience`.
+  public func run(
+    _ order: AgentRun, within limit: Duration, pulse: Duration = .seconds(60)
+  ) throws(AgentError) -> String {
     try start(order, within: limit)
-    return try result(of: order.id, order.kernel, within: limit)
+    let end = ContinuousClock.now + limit
+    while end - ContinuousClock.now > pulse {
+      do throws(AgentError) {
+        return try result(of: order.id, order.kernel, within: pulse)
+      } catch {
+        guard case .timedOut = error else { throw error }
+      }
+      _ = try info()
+    }
+    return try result(of: order.id, order.kernel, within: end - ContinuousClock.now)
   }
 
   /// Ends a run before its time; its result or failure follows.
