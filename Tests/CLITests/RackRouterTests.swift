@@ -65,4 +65,49 @@ import Testing
     #expect(both[1].figures.contains { PathTable.shows($0.name) })
     #expect(!both[0].figures.contains { PathTable.shows($0.name) })
   }
+
+  /// What files had is recomputed with what is there now, and never doubled.
+  @Test func routersThatAreThereAlreadyAreReplaced() throws {
+    let direct = RackFigures.Platform(
+      name: "native-direct", figures: Self.trials("", (14_000, 11_000, 5)))
+    let native = RackFigures.Platform(name: "native", figures: Self.trials("", (15_000, 15_500, 5)))
+    let once = RackRouters.added(to: [direct, native])
+    #expect(RackRouters.added(to: once) == once)
+  }
+
+  private static func counts(
+    _ names: [String], version: String = Version.current, packages: [String] = ["xen-4.17=1"]
+  ) -> (path: String, figures: RackFigures) {
+    (
+      "c.yaml",
+      RackFigures(
+        label: "emulated host", clock: .instructions, version: version, caveat: "made up",
+        packages: packages, platforms: names.map { .init(name: $0, figures: []) })
+    )
+  }
+
+  @Test func filesAddTheirPlatformsBehindThoseThatWereMeasured() throws {
+    let joined = try RackData.joined(
+      [.init(name: "native", figures: [])], [Self.counts(["xen-pv"]), Self.counts(["xen-hvm"])],
+      packages: ["xen-4.17=1", "zlib=1"])
+    #expect(joined.map(\.name) == ["native", "xen-pv", "xen-hvm"])
+  }
+
+  /// Counts are of one version of everything.
+  @Test(arguments: [
+    (["native"], Version.current, ["xen-4.17=1"], "c.yaml has native, which is there already"),
+    (["xen-pv"], "0.0", ["xen-4.17=1"], "c.yaml was counted by hypertwin 0.0"),
+    (["xen-pv"], Version.current, ["xen-4.17=0"], "c.yaml was counted with xen-4.17=0"),
+  ])
+  func whatCannotBeComparedIsRefused(
+    names: [String], version: String, packages: [String], message: String
+  ) {
+    #expect {
+      try RackData.joined(
+        [.init(name: "native", figures: [])],
+        [Self.counts(names, version: version, packages: packages)], packages: ["xen-4.17=1"])
+    } throws: { error in
+      "\(error)".contains(message)
+    }
+  }
 }

@@ -22,11 +22,49 @@ enum RackData {
           + "cost of an exit beyond the instructions that handle it, nothing of what the emulator "
           + "does outside of the emulated processor"
         : "times of an emulated machine, which are no real machine's",
-      packages: packages.filter { name in decisive.contains { name.hasPrefix($0) } },
+      packages: Self.decisive(packages),
       flowSeconds: isExact ? nil : seconds,
       platforms: platforms)
     return CountsFile.text(
       of: figures,
       remark: "Measured by `hypertwin rack demo\(isExact ? " --exact" : "")`: one sample each.")
+  }
+
+  /// A file of counts, by its path.
+  static func read(_ path: String) throws(InputError) -> (path: String, figures: RackFigures) {
+    (path, try CountsFile.read(try TextFile.read(path), file: path))
+  }
+
+  /// Platforms that were measured now, with those of files behind them.
+  ///
+  /// - Throws: `Failure.work` where a platform is there twice, or counts are of other programs and
+  ///   so cannot be compared.
+  static func joined(
+    _ measured: [RackFigures.Platform], _ added: [(path: String, figures: RackFigures)],
+    packages: [String]
+  ) throws(Failure) -> [RackFigures.Platform] {
+    var platforms = measured
+    for (path, figures) in added {
+      for package in figures.packages where !decisive(packages).contains(package) {
+        throw .work(
+          "\(path) was counted with \(package), which is not what racks have now: count it again")
+      }
+      guard figures.version == Version.current else {
+        throw .work(
+          "\(path) was counted by hypertwin \(figures.version), and this is \(Version.current): "
+            + "count it again")
+      }
+      for platform in figures.platforms {
+        guard !platforms.contains(where: { $0.name == platform.name }) else {
+          throw .work("\(path) has \(platform.name), which is there already: leave it out")
+        }
+        platforms.append(platform)
+      }
+    }
+    return platforms
+  }
+
+  private static func decisive(_ packages: [String]) -> [String] {
+    packages.filter { name in decisive.contains { name.hasPrefix($0) } }
   }
 }

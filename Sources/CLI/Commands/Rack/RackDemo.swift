@@ -18,6 +18,7 @@ struct RackDemo: AsyncParsableCommand {
         hypertwin rack demo
         hypertwin rack demo native kvm-rtl8139 kvm-e1000 kvm-virtio
         hypertwin rack demo --exact native kvm-virtio xen-pv xen-pvh --data counts.yaml
+        hypertwin rack demo --exact xen-hvm --add counts.yaml --data more-counts.yaml
       """)
 
   /// What can be measured on a rack.
@@ -37,6 +38,14 @@ struct RackDemo: AsyncParsableCommand {
       "Write what was measured to this file too, with all that it rests on (YAML).",
       valueName: "file"))
   var data: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Show and write what this file of --data has too; may be repeated. With --exact.",
+      valueName: "file"),
+    completion: .file(extensions: ["yaml"]))
+  var add: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("How long each flow is sent.", valueName: "seconds"))
   var seconds = 2.0
@@ -60,6 +69,9 @@ struct RackDemo: AsyncParsableCommand {
         throw ValidationError("\(name) is named twice; a table has it once.")
       }
     }
+    guard add.isEmpty || exact else {
+      throw ValidationError("--add adds counts to counts: give --exact too.")
+    }
     guard patience.isFinite, (10...3600).contains(patience) else {
       throw ValidationError("--patience \(patience) is not between 10 and 3600.")
     }
@@ -77,6 +89,7 @@ struct RackDemo: AsyncParsableCommand {
     try await reportingFailures {
       let interruption = Interruption()
       let flag = interruption.flag
+      let added = try add.map { try RackData.read($0) }
       let programs = try RackPrograms()
       guard programs.notes.isEmpty else {
         throw Failure.work(programs.notes.joined(separator: "\n"))
@@ -91,7 +104,9 @@ struct RackDemo: AsyncParsableCommand {
         for start in starts { try start.rack.check() }
         try run.measure(starts, on: try image.prepare { flag.isRaised })
       }
-      let platforms = RackRouters.added(to: scenarios.compactMap { run.platforms[$0] })
+      let platforms = RackRouters.added(
+        to: try RackData.joined(
+          scenarios.compactMap { run.platforms[$0] }, added, packages: run.packages))
       try Terminal.write(
         RackDemoText.text(
           platforms, isExact: exact, run.troubles,

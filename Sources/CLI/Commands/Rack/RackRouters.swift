@@ -18,6 +18,7 @@ enum RackRouters {
       let base = Dictionary(uniqueKeysWithValues: trials(of: other).map { ($0.name, $0.costs) })
       guard !base.isEmpty else { return platform }
       var platform = platform
+      platform.figures.removeAll { PathTable.shows($0.name) }
       for (name, costs) in trials(of: platform) {
         // What only the path with a router has is of the router.
         let fit = base[name].map { TrainRegression(costs, less: $0) } ?? TrainRegression(costs)
