@@ -108,11 +108,13 @@ extension Program {
   ///
   /// - Parameters:
   ///   - patience: Seconds after which it is ended.
+  ///   - silence: Seconds without a word after which it is ended.
   ///   - take: Told pieces of any size, in order.
   /// - Returns: How it ended; nil where it had to be ended.
   /// - Throws: `.interrupted` if `isStopped` says so, after the program has been ended.
   static func follow(
-    _ command: [String], patience: Double, isStopped: () -> Bool, take: (ArraySlice<UInt8>) -> Void
+    _ command: [String], patience: Double, silence: Double = .infinity, isStopped: () -> Bool,
+    take: (ArraySlice<UInt8>) -> Void
   ) throws(RackError) -> Int32? {
     var ends: [Int32] = [-1, -1]
     guard hypertwin_pipe(&ends) == 0 else { throw .system("make a pipe") }
@@ -124,13 +126,14 @@ extension Program {
       program = try Program(command, output: ends[1])
     }
     let deadline = Clock.seconds() + patience
+    var lastWord = Clock.seconds()
     var buffer = [UInt8](repeating: 0, count: 1 << 14)
     while true {
       if isStopped() {
         program.end()
         throw .interrupted
       }
-      let left = deadline - Clock.seconds()
+      let left = min(deadline, lastWord + silence) - Clock.seconds()
       var watched = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
       guard left > 0 else {
         program.end()
@@ -140,6 +143,7 @@ extension Program {
       let count = read(reading, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { break }
+      lastWord = Clock.seconds()
       take(buffer[..<count])
     }
     var status = program.status()

@@ -5,15 +5,19 @@ extension Rack {
   /// - Parameters:
   ///   - words: The command; the rack's shell puts the words together, as ssh has it.
   ///   - patience: Seconds after which it is given up.
+  ///   - silence: Seconds without a line after which it is given up.
   ///   - isStopped: Whether the user wants it to end.
   ///   - line: Told each line without its end.
   /// - Returns: Its exit status, 255 where SSH itself has failed; nil where it took longer.
   /// - Throws: `RackError.interrupted` if `isStopped` says so. What was begun goes on there.
   public func perform(
-    _ words: [String], patience: Double, isStopped: () -> Bool, line: (String) -> Void
+    _ words: [String], patience: Double, silence: Double = .infinity, isStopped: () -> Bool,
+    line: (String) -> Void
   ) throws(RackError) -> Int32? {
     var lines = LineSplitter()
-    let status = try Program.follow(ssh(words), patience: patience, isStopped: isStopped) { piece in
+    let status = try Program.follow(
+      ssh(words), patience: patience, silence: silence, isStopped: isStopped
+    ) { piece in
       for text in lines.add(piece) { line(text) }
     }
     if let rest = lines.rest { line(rest) }

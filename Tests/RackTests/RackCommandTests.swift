@@ -34,6 +34,12 @@ struct RackCommandTests {
     let command = ["sh", "-c", "echo $$; exec sleep 600"]
     let status = try Program.follow(command, patience: 0, isStopped: { false }) { _ in }
     #expect(status == nil)
+    // It has said a word, and says no other.
+    let began = ContinuousClock.now
+    let silent = try Program.follow(
+      command, patience: 600, silence: 0.2, isStopped: { false }
+    ) { _ in }
+    #expect(silent == nil && ContinuousClock.now - began < .seconds(300))
     #expect(throws: RackError.interrupted) {
       try Program.follow(command, patience: 600, isStopped: { !said.isEmpty }) {
         said += String(decoding: $0, as: UTF8.self)

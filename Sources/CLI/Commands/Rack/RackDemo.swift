@@ -94,7 +94,7 @@ struct RackDemo: AsyncParsableCommand {
       guard programs.notes.isEmpty else {
         throw Failure.work(programs.notes.joined(separator: "\n"))
       }
-      var run = RackDemoRun(seconds: seconds) { flag.isRaised }
+      var run = RackDemoRun(seconds: seconds, isExact: exact) { flag.isRaised }
       let starts = RackKind.allCases.reversed().compactMap { kind -> RackDemoRun.Start? in
         let names = scenarios.filter { Self.kind(of: $0) == kind }
         guard !names.isEmpty else { return nil }
