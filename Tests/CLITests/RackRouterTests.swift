@@ -38,9 +38,13 @@ import Testing
       .init(
         name: "kvm-virtio",
         figures: Self.trials("", (64_000, 41_000, 8.5), odd: 90_000)
-          + Self.trials("vcpu_", (30_000, 9_000, 1))),
+          + Self.trials("vcpu_", (30_000, 9_000, 1))
+          + Self.trials("iothread_", (0, 0, 0)).map {
+            .init(name: $0.name, unit: $0.unit, value: 0)
+          }),
     ])
     #expect(platforms[0].figures.count == Self.trains.count)
+    #expect(!platforms[1].figures.contains { $0.name.contains("iothread_router") })
     for (name, cost) in [
       ("udp router_notification", 50_000.0), ("udp router_packet", 30_000),
       ("udp router_byte", 3.5), ("udp vcpu_router_notification", 30_000),

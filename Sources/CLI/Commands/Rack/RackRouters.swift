@@ -19,7 +19,8 @@ enum RackRouters {
       guard !base.isEmpty else { return platform }
       var platform = platform
       platform.figures.removeAll { PathTable.shows($0.name) }
-      for (name, costs) in trials(of: platform) {
+      // A thread that never ran, as those for disks that a guest has not, is no part of a path.
+      for (name, costs) in trials(of: platform) where costs.values.contains(where: { $0 != 0 }) {
         // What only the path with a router has is of the router.
         let fit = base[name].map { TrainRegression(costs, less: $0) } ?? TrainRegression(costs)
         guard let fit else { continue }
