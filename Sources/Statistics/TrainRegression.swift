@@ -47,6 +47,14 @@ public struct TrainRegression: Hashable, Sendable {
     deviation = fit.residualDeviation
   }
 
+  /// The coefficients and their standard errors by the names that results give them:
+  /// `notification`, `notification_error`, and so on.
+  public var figures: [(name: String, value: Double)] {
+    [("notification", notification), ("packet", packet), ("byte", byte)].flatMap { name, estimate in
+      [(name, estimate.value), ("\(name)_error", estimate.error)]
+    }
+  }
+
   /// The terms of a trial.
   private static func row(_ trains: PacketTrains) -> [Double] {
     [

@@ -16,9 +16,6 @@ struct CountedTrials {
       }
     } + [PacketTrains(size: 800, count: 32, length: 4)]
 
-  /// How the quantities begin that are what some trains cost at least: `trial_64x32x1`.
-  static let quantity = "trial_"
-
   private var trials: [(trains: PacketTrains, count: WorkCount)] = []
 
   /// Adds what was executed in a trial.
@@ -63,16 +60,11 @@ struct CountedTrials {
         Measurement(
           workload: name, quantity: prefix + quantity, unit: "instructions", value: value))
     }
-    for (what, estimate) in [
-      ("notification", fit.notification), ("packet", fit.packet), ("byte", fit.byte),
-    ] {
-      add(what, estimate.value)
-      add("\(what)_error", estimate.error)
-    }
+    for figure in fit.figures { add(figure.name, figure.value) }
     add("deviation", fit.deviation)
     // From these, a path less another can be told better than from the coefficients of both.
     for trains in Self.trains {
-      if let value = least[trains] { add("\(Self.quantity)\(trains)", value) }
+      if let value = least[trains] { add("\(PacketTrains.quantity)\(trains)", value) }
     }
   }
 }

@@ -49,7 +49,7 @@ extension FlowRunner {
     let trial = try exchange(
       ends, "train-send",
       [
-        "trials=" + trains.map { "\($0.size)x\($0.count)x\($0.length)" }.joined(separator: ","),
+        "trials=" + trains.map(\.description).joined(separator: ","),
         "start=\(start)", "period=\(Self.periodSeconds)", "spread=\(Self.trainSeconds)",
       ],
       receiving: [

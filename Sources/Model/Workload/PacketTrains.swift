@@ -28,6 +28,9 @@ public struct PacketTrains: Hashable, Sendable, CustomStringConvertible {
   /// `64x32x1`: 32 trains of one frame of 64 bytes.
   public var description: String { "\(size)x\(count)x\(length)" }
 
+  /// How a quantity begins that is what some trains cost at least: `trial_64x32x1`.
+  public static let quantity = "trial_"
+
   /// The frames of all trains.
   public var frames: Int { count * length }
 }

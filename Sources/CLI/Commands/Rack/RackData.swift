@@ -44,8 +44,9 @@ enum RackData {
     packages: [String]
   ) throws(Failure) -> [RackFigures.Platform] {
     var platforms = measured
+    let present = decisive(packages)
     for (path, figures) in added {
-      for package in figures.packages where !decisive(packages).contains(package) {
+      for package in figures.packages where !present.contains(package) {
         throw .work(
           "\(path) was counted with \(package), which is not what racks have now: count it again")
       }

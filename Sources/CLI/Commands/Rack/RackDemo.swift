@@ -1,4 +1,5 @@
 import ArgumentParser
+import Model
 import Rack
 import RackScenarios
 import Report
@@ -100,10 +101,14 @@ struct RackDemo: AsyncParsableCommand {
         guard !names.isEmpty else { return nil }
         return (start(kind, programs, run), names)
       }
-      try RackCommand.working {
+      let prepared = try RackCommand.working {
         for start in starts { try start.rack.check() }
-        try run.measure(starts, on: try image.prepare { flag.isRaised })
+        return try image.prepare { flag.isRaised }
       }
+      // What cannot be added is told before anything is measured, not when it is lost.
+      let named = scenarios.map { RackFigures.Platform(name: $0, figures: []) }
+      _ = try RackData.joined(named, added, packages: prepared.packages)
+      try RackCommand.working { try run.measure(starts, on: prepared) }
       let platforms = RackRouters.added(
         to: try RackData.joined(
           scenarios.compactMap { run.platforms[$0] }, added, packages: run.packages))

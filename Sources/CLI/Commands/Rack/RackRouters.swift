@@ -4,10 +4,6 @@ import Statistics
 
 /// What routers cost on racks: what was counted on a path, less the same without a router.
 enum RackRouters {
-  /// What stands before the trains in the name of a figure that is what they cost:
-  /// `udp vcpu_trial_64x32x1` is what a vCPU executed for 32 trains of one frame of 64 bytes.
-  private static let trial = "trial_"
-
   /// The platforms with what their routers cost, where the path without one was counted too. Trials
   /// are compared with their like, so that what both have in common widens no standard error.
   static func added(to platforms: [RackFigures.Platform]) -> [RackFigures.Platform] {
@@ -24,15 +20,10 @@ enum RackRouters {
         // What only the path with a router has is of the router.
         let fit = base[name].map { TrainRegression(costs, less: $0) } ?? TrainRegression(costs)
         guard let fit else { continue }
-        let estimates = [
-          ("notification", fit.notification), ("packet", fit.packet), ("byte", fit.byte),
-        ]
-        platform.figures += estimates.flatMap { what, estimate in
-          [("", estimate.value), ("_error", estimate.error)].map { suffix, value in
-            RackFigures.Figure(
-              name: "\(name)\(PathTable.router)\(what)\(suffix)", unit: "instructions",
-              value: value)
-          }
+        platform.figures += fit.figures.map { figure in
+          RackFigures.Figure(
+            name: "\(name)\(PathTable.router)\(figure.name)", unit: "instructions",
+            value: figure.value)
         }
       }
       return platform
@@ -40,7 +31,7 @@ enum RackRouters {
   }
 
   /// Whether a figure of that name is raw material, and no row of a table.
-  static func isTrial(_ name: String) -> Bool { name.contains(trial) }
+  static func isTrial(_ name: String) -> Bool { name.contains(PacketTrains.quantity) }
 
   /// The scenario without a router on the rack of a scenario's hypervisor: dom0 is slower than a
   /// native kernel, whose generator and receiver KVM has; nil for one that has none itself.
@@ -56,7 +47,7 @@ enum RackRouters {
   ) -> [(name: String, costs: [PacketTrains: Double])] {
     var found: [(name: String, costs: [PacketTrains: Double])] = []
     for figure in platform.figures {
-      guard let place = figure.name.firstRange(of: trial),
+      guard let place = figure.name.firstRange(of: PacketTrains.quantity),
         let trains = PacketTrains(figure.name[place.upperBound...])
       else { continue }
       let name = String(figure.name[..<place.lowerBound])
