@@ -27,19 +27,19 @@ final class ProgressBar: Sendable {
       let filled = share * width / 100
       let bar =
         String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-      Terminal.writeError("\r\(title) [\(bar)] \(share) %")
+      Terminal.writeControls("\r\(title) [\(bar)] \(share) %")
     }
   }
 
   /// Shows how many pieces of a work of unknown length are done.
   func count(_ done: Int, _ what: String) {
     guard isShown else { return }
-    Terminal.writeError("\r\(title): \(done) \(what)")
+    Terminal.writeControls("\r\(title): \(done) \(what)")
   }
 
   /// Clears the line.
   func finish() {
     guard isShown else { return }
-    Terminal.writeError("\r\u{1B}[2K")
+    Terminal.writeControls("\r\u{1B}[2K")
   }
 }

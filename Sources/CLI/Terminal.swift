@@ -3,6 +3,7 @@
 #endif
 
 import Formats
+import Report
 
 /// Standard output and standard error.
 enum Terminal {
@@ -37,6 +38,14 @@ enum Terminal {
     }
   }
 
-  /// Writes text to standard error, where a failure to write has nobody to tell it to.
-  static func writeError(_ text: String) { _ = TextFile.put(text, to: STDERR_FILENO) }
+  /// Writes lines to standard error, where a failure to write has nobody to tell it to.
+  ///
+  /// They may have texts of files, guests and other machines in them, so that nothing of it moves a
+  /// cursor or changes a terminal's state.
+  static func writeError(_ text: String) {
+    writeControls(DisplayText.harmless(text, keepingLines: true))
+  }
+
+  /// Writes text of our own to standard error, with what moves the cursor of a terminal.
+  static func writeControls(_ text: String) { _ = TextFile.put(text, to: STDERR_FILENO) }
 }

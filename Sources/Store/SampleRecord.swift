@@ -176,6 +176,8 @@ public struct Invalidity: Hashable, Sendable, Codable {
     case pinning
     /// A guest of Xen reads the time-stamp counter otherwise than the testbed says.
     case tscMode = "TSC mode"
+    /// The machine that measures stood still, as one does that is paused or moved to another host.
+    case standstill
     /// The environment is not that of the cell's first sample.
     case fingerprintDrift = "fingerprint drift"
   }

@@ -78,6 +78,11 @@ struct BootTests {
     #expect(throws: AgentError.self) {
       try client.start(AgentRun(id: 4, kernel: "info"))
     }
+    guard case .doing(let doing) = try client.ask(.look(run: 3)) else {
+      throw AgentError.unintelligible(agent: "guest", reason: "no answer to what a run does")
+    }
+    #expect(doing.contains(/^its process is in state [RSD] \(/), "\(doing)")
+    #expect(throws: AgentError.self) { try client.ask(.look(run: 2)) }
     try client.cancel(3)
     #expect(throws: AgentError.failed(agent: "guest", kernel: "pi", reason: "cancelled")) {
       try client.result(of: 3, "pi", within: .seconds(60))

@@ -37,6 +37,21 @@ import Testing
     #expect(outcome.errors.contains("Error: ") && !outcome.hasTrace, "\(outcome.errors)")
   }
 
+  /// Of a file's texts nothing gets to a terminal that would move its cursor.
+  @Test func messagesHaveNoControlCharacters() async throws {
+    let folder = try Folder([
+      "evil.yaml": Folder.tiny + #""\e]0;title\a\r\x9b2J": 1"# + "\n"
+    ])
+    let outcome = try await Program.run(["check", "evil.yaml"], in: folder)
+    #expect(outcome.status == 65 && outcome.output.isEmpty, "\(outcome)")
+    #expect(outcome.errors.contains("unknown key \"\u{FFFD}]0;title\u{FFFD}\u{FFFD}\u{FFFD}2J\""))
+    #expect(outcome.errors.contains("evil.yaml:1: there are control characters in one of its keys"))
+    let controls = outcome.errors.unicodeScalars.filter {
+      $0.properties.generalCategory == .control && $0 != "\n"
+    }
+    #expect(controls.isEmpty)
+  }
+
   /// What only the simulator does is refused where it would be measured, and nothing is begun.
   @Test(arguments: [
     ("start: 1 ms", "workloads[tx].start: 1 ms, but flows are measured alone"),

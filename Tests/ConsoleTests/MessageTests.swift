@@ -7,6 +7,7 @@ import Testing
 struct MessageTests {
   private static let requests: [AgentRequest] = [
     .hello(version: 1), .info, .counters, .powerOff, .cancel(run: 3),
+    .look(run: 3),
     .run(order: AgentRun(id: 1, kernel: "pi", words: ["digits=1000", "\"\\\n é"])),
     .forward(order: AgentForwarding(id: 2, engine: .own, interfaces: ["eth0"])),
     .configure(
@@ -37,7 +38,8 @@ struct MessageTests {
     counters.interfaces[0].rxBytes = .max
     counters.softInterrupts = [.init(name: "NET_RX", count: 7)]
     let messages: [AgentMessage] = [
-      .reply(id: 1, reply: .done), .reply(id: 2, reply: .ready(info: info)),
+      .reply(id: 1, reply: .done),
+      .reply(id: 1, reply: .doing(text: "R (running)")), .reply(id: 2, reply: .ready(info: info)),
       .reply(id: 3, reply: .counters(counters: counters)),
       .reply(id: 4, reply: .refused(reason: "no")),
       .event(event: .result(run: 1, line: #"{"kernel":"pi"}"#)),

@@ -10,8 +10,8 @@ import Testing
     priorLoss: 1e-12, stopped: "converged\n\ttwice", evaluations: 7,
     parameters: [
       Parameter(
-        name: "cost", summary: "back\\slash, \u{1} and é", unit: "cycles", value: 1e-5, low: 1e-6,
-        high: 1e12, runVariation: 0.25, origin: .fitted, source: "# not a comment"),
+        name: "cost", summary: "a\\b\u{2028}c\u{2029}\u{FEFF} é", unit: "cycles", value: 1e-5,
+        low: 1e-6, high: 1e12, runVariation: 0.25, origin: .fitted, source: "# not a comment"),
       Parameter(
         name: "other", summary: "", unit: "1", value: 1, low: 1, high: 1, source: "judgement"),
     ],

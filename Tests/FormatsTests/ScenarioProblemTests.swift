@@ -185,8 +185,8 @@ import Testing
 
   /// Nine levels of nine aliases each: 387 million elements, as the key of a mapping.
   ///
-  /// Compared, they would take hours; the limit counts the time that long tests keep it waiting.
-  @Test(.timeLimit(.minutes(30)))
+  /// Compared, they would take hours.
+  @Test
   func aliasesOfAliasesAreRefusedBeforeTheyAreCompared() {
     var text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
     for level in 1...9 {
@@ -195,6 +195,43 @@ import Testing
     }
     text += "? *a9\n: 1\n? [*a9]\n: 1\n"
     #expect(Fixture.problems(in: text)?.description.contains("anchors and aliases") ?? false)
+  }
+
+  /// The parser refuses them where they stand as such; these come by their names.
+  @Test(arguments: ["\\e[2J", "\\x9b31m", "\\r", "\\0", "\\x7f"])
+  func controlCharactersAreRefusedWithTheirPlaces(name: String) {
+    let text = Fixture.scenario.replacing("name: small", with: "name: \"small\(name)\"")
+      .replacing("name: tx", with: "name: \"t\(name)\"")
+      .replacing("frame: 512 B", with: "frame: \"512 B\"\n    \"k\(name)\": 1")
+    let problems = Fixture.problems(in: text)?.problems ?? []
+    let found = problems.filter { $0.message.hasPrefix("there are control characters") }
+    #expect(found.map(\.path) == ["name", "workloads[0].name", "workloads[0]"])
+    #expect(found.map(\.line) == [2, 22, 22])
+  }
+
+  /// Only escapes bring control characters into a document.
+  @Test func controlCharactersThemselvesAreRefusedOrBreakLines() throws {
+    for value in Array(0x00...0x1F) + Array(0x7F...0x9F) as [UInt32] {
+      let scalar = try #require(Unicode.Scalar(value))
+      for text in ["a: x\(scalar)y\n", "a: \"x\(scalar)y\"\n", "a: |\n  x\(scalar)  y\n"] {
+        guard var document = try? YAMLDocument(text, file: "s.yaml") else { continue }
+        document.hasEscapes = true
+        #expect(document.controlCharacters() == [], "U+\(String(value, radix: 16)) in \(text)")
+      }
+    }
+  }
+
+  @Test func anOverridesControlCharactersAreItsOwn() {
+    let bad = Fixture.scenario.replacing("name: small", with: #"name: "\e""#)
+    #expect(Fixture.problems(in: bad, overrides: [("name", "plain")]) == nil)
+    let error = Fixture.problems(in: Fixture.scenario, overrides: [("name", #""\e""#)])
+    #expect(error?.problems.map(\.file) == [#"--set name="\e""#])
+  }
+
+  @Test func linesAndTabsInTextAreNoControlCharacters() {
+    let text = Fixture.scenario(
+      "name: small", becomes: "name: small\nsummary: \"one\\n\\ttwo é ü \u{2028}\"")
+    #expect(Fixture.problems(in: text) == nil)
   }
 
   @Test func ampersandsAndAsterisksInTextAreNoAnchors() {

@@ -29,7 +29,7 @@ import Testing
   /// This machine, asked as another one would be.
   @Test func whatIsMissingIsNamed() {
     var examination = Examination(of: nil, in: Testbed(name: "t"), for: [])
-    examination.ports = ["absent0", "../x"]
+    examination.ports = ["absent0", "../x", "lo"]
     examination.bridges = ["lo"]
     examination.connections = ["test:///default", "nowhere:///x"]
     let findings = examination.findings(stateFolder: NSTemporaryDirectory())
@@ -37,6 +37,9 @@ import Testing
       findings.filter { $0.check == check }.map(\.level)
     }
     #expect(levels("port absent0") == [.refuse] && levels("port ../x") == [.refuse])
+    let loopback = findings.first { $0.check == "port lo" }
+    #expect(loopback?.level == .refuse && loopback?.seen == "lo is no Ethernet interface")
+    #expect(loopback?.remedy == "Name another interface in the testbed.")
     #expect(levels("bridge lo") == [.refuse])
     #expect(levels("libvirt") == [.ok, .refuse])
     // Neither driver is QEMU's or Xen's; and what is sent from elsewhere is not looked for here.

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Hardware
@@ -141,6 +142,36 @@ struct JournalTests {
     #expect(try Clean.list(in: folder.state).count == 1)
     #expect(try Clean.undo(journal: journal.path, isDry: false)?.isComplete == true)
     #expect(try Knob.value(at: knob) == "powersave")
+  }
+
+  /// A program that is being started holds all files of this process for a moment.
+  @Test
+  func programsThatAreStartedMeanwhileDoNotKeepTheLock() throws {
+    let folder = Folder()
+    let (_, journal) = try Self.knob(in: folder)
+    let isOver = Atomic<Bool>(false)
+    let started = Atomic<Int>(0)
+    // Threads of its own: those of the queues may all be taken by other tests.
+    let ended = DispatchGroup()
+    for _ in 0..<2 {
+      ended.enter()
+      Thread.detachNewThread {
+        while !isOver.load(ordering: .relaxed) {
+          _ = ToolOutput.read(["true"])
+          started.add(1, ordering: .relaxed)
+        }
+        ended.leave()
+      }
+    }
+    var tries = 0
+    var kept = 0
+    while tries < 500 || started.load(ordering: .relaxed) < 100 {
+      if (try? Clean.undo(journal: journal.path, isDry: true)) == nil { kept += 1 }
+      tries += 1
+    }
+    isOver.store(true, ordering: .relaxed)
+    ended.wait()
+    #expect(kept == 0, "of \(tries) times")
   }
 
   @Test

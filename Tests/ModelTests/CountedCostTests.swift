@@ -21,13 +21,13 @@ import Testing
   /// errors of the three paths.
   @Test(arguments: 1...6 as ClosedRange<UInt64>)
   func theStandardErrorIsTheSpreadOfDraws(seed: UInt64) throws {
-    var random = Draws(seed: seed)
+    var random = SplitMix(state: seed)
     let reference = cost(10_000, .random(in: 20...150, using: &random))
     let router = cost(.random(in: 5_000...280_000, using: &random), 300)
     let ratio = try #require(RouterRatio.counted(router, reference: reference))
     #expect(abs(ratio.value - router.value / 10_000) < 1e-9)
     let values = (0..<20_000).map { _ in
-      let drawn = [router, reference].map { $0.value + $0.standardError * random.normal() }
+      let drawn = [router, reference].map { $0.value + $0.standardError * normal(using: &random) }
       return drawn[0] / drawn[1]
     }
     let mean = values.reduce(0, +) / Double(values.count)
@@ -45,24 +45,9 @@ import Testing
     #expect(RouterRatio.counted(router, reference: cost(.infinity, 0)) == nil)
   }
 
-  /// Random numbers whose seed a failing test prints (SplitMix64).
-  private struct Draws: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var value = state
-      value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-      return value ^ (value >> 31)
-    }
-
-    /// A standard normal deviate (Box and Muller).
-    mutating func normal() -> Double {
-      let radius = (-2 * log(Double.random(in: 1e-300..<1, using: &self))).squareRoot()
-      return radius * cos(2 * .pi * .random(in: 0..<1, using: &self))
-    }
+  /// A standard normal deviate (Box and Muller).
+  private func normal(using random: inout SplitMix) -> Double {
+    let radius = (-2 * log(Double.random(in: 1e-300..<1, using: &random))).squareRoot()
+    return radius * cos(2 * .pi * .random(in: 0..<1, using: &random))
   }
 }

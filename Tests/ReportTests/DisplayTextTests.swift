@@ -18,6 +18,14 @@ struct DisplayTextTests {
     #expect(DisplayText.harmless(text) == harmless)
   }
 
+  @Test(arguments: [
+    ("a\r\nb\n\tc", "a\nb\n\tc"), ("a\rb\u{1B}[2J\n", "a\u{FFFD}b\u{FFFD}[2J\n"),
+    ("\u{202E}a\u{2028}\n", "\u{FFFD}a\u{FFFD}\n"),
+  ])
+  func linesOfMessagesAreKept(text: String, harmless: String) {
+    #expect(DisplayText.harmless(text, keepingLines: true) == harmless)
+  }
+
   @Test
   func wordsAreKeptWholeAndLongOnesBroken() {
     #expect(

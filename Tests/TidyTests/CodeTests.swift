@@ -55,6 +55,19 @@ struct CodeTests {
       })
   }
 
+  /// A limit counts the time that other tests keep a test waiting, and ends no test that blocks.
+  @Test
+  func timesAreBoundedWithinTests() throws {
+    expectNone(
+      try Self.eachLine { file, index, _, code in
+        guard code.words.contains("timeLimit") else { return nil }
+        return file.violation(
+          at: index,
+          "a time limit for a whole test, which counts its waiting behind long tests: give what it "
+            + "waits for a time")
+      })
+  }
+
   /// `Hasher` is seeded anew by every process, so a hash value differs from run to run.
   @Test(arguments: [
     ("ContinuousClock", "the time of day"), ("SuspendingClock", "the time of day"),

@@ -8,7 +8,9 @@ import Synchronization
 ///
 /// Virtual processors share caches, memory and sometimes cores with each other and with strangers,
 /// so that the second one seldom doubles anything. Each round has a calculation of each kind, in
-/// another order each time, and each is a process of its own.
+/// another order each time, and each is a process of its own. Where a hypervisor puts the virtual
+/// processors matters most, and it moves them: so the time that a cache line takes between two of
+/// them is taken before each calculation, and rounds in one cache are told from others.
 struct PiScaling {
   /// Decimals of each calculation.
   var digits: Int
@@ -20,6 +22,19 @@ struct PiScaling {
   /// Who calculates.
   private enum Kind: CaseIterable { case one, shared, apart }
 
+  /// What a round measured.
+  private struct Round {
+    var seconds: [Kind: Double] = [:]
+    /// Nanoseconds of a cache line before each calculation.
+    var line: [Double] = []
+
+    /// Whether the processors shared a cache all the time, or never; nil where they were moved.
+    var isNear: Bool? {
+      let near = line.filter { $0 < LastLevelCache.mostLineNanoseconds }.count
+      return near == line.count ? true : near == 0 ? false : nil
+    }
+  }
+
   /// Measures, and prints a table.
   func run() throws {
     print(
@@ -28,18 +43,27 @@ struct PiScaling {
       Pi, \(digits) decimals on 1 and \(threads) threads, \(rounds) rounds in random order
 
       """)
-    var table = [["algorithm", "1 thread s", "\(threads) threads s", "ratio", "processes"]]
+    var table = [
+      [
+        "algorithm", "rounds", "1 thread s", "\(threads) threads s", "ratio", "processes",
+        "line ns",
+      ]
+    ]
     for algorithm in PiAlgorithm.allCases {
-      var rows: [[Kind: Double]] = []
+      var measured: [Round] = []
       for _ in 0..<rounds {
-        var row: [Kind: Double] = [:]
-        for kind in Kind.allCases.shuffled() { row[kind] = try seconds(algorithm, kind) }
-        rows.append(row)
+        var round = Round()
+        for kind in Kind.allCases.shuffled() {
+          round.line.append(contentsOf: try lineNanoseconds())
+          round.seconds[kind] = try seconds(algorithm, kind)
+        }
+        measured.append(round)
       }
-      table.append([
-        algorithm.rawValue, median(rows, .one), median(rows, .shared),
-        ratio(rows, to: .shared, times: 1), ratio(rows, to: .apart, times: Double(threads)),
-      ])
+      table.append(row(algorithm.rawValue, "all", measured))
+      for (name, isNear) in [("near", true), ("far", false)] {
+        let some = measured.filter { $0.isNear == isNear }
+        if !some.isEmpty, some.count < measured.count { table.append(row("", name, some)) }
+      }
     }
     for line in Comparison.aligned(table) { print(line) }
     print(
@@ -47,8 +71,33 @@ struct PiScaling {
 
       Medians. ratio: one thread's time over the threads', the geometric mean over the rounds with
       its 95 % interval, paired. processes: the work of \(threads) processes of one thread, at the
-      same time, over that of one: what the machine allows.
+      same time, over that of one: what the machine allows. line: a cache line's way from one
+      processor to the next, lowest–highest. near: rounds in which all were below
+      \(Int(LastLevelCache.mostLineNanoseconds)) ns, so in one last-level cache; far: in which none
+      was.
       """)
+  }
+
+  private func row(_ name: String, _ rounds: String, _ measured: [Round]) -> [String] {
+    let rows = measured.map(\.seconds)
+    let line = measured.flatMap(\.line)
+    let lineText =
+      line.isEmpty
+      ? "–"
+      : String(
+        format: "%.0f (%.0f–%.0f)", Comparison.median(line), line.min() ?? 0, line.max() ?? 0)
+    return [
+      name, "\(rounds) \(rows.count)", median(rows, .one), median(rows, .shared),
+      ratio(rows, to: .shared, times: 1), ratio(rows, to: .apart, times: Double(threads)),
+      lineText,
+    ]
+  }
+
+  /// Nanoseconds of a cache line's way; none where that cannot be measured.
+  private func lineNanoseconds() throws -> [Double] {
+    let plan = ProbePlan(probes: [.cacheLine], seconds: ProbePlan.range.lowerBound)
+    let figures = try ProbeRun(plan).run().outcomes.flatMap(\.figures)
+    return figures.compactMap { $0.measures.first { $0.unit == "ns" }?.median }
   }
 
   /// Seconds of a calculation; of the mean process where there are several.

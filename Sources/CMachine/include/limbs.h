@@ -139,28 +139,49 @@ HYPERTWIN_LIMBS void hypertwin_limbs_down(
   for (long i = 0; i < count; i++) result[i] = hypertwin_limb_down(a + i, bits);
 }
 
-/// low = low + high + carry, and high = low − high − borrow.
-HYPERTWIN_LIMBS void hypertwin_limbs_sum_and_difference(
-    uint64_t *low, uint64_t *high, long count, uint64_t carry, uint64_t borrow) {
+/// low = (low + high + carry) / 2 and high = (low − high − borrow) / 2 for a positive `count`,
+/// where `above_sum` and `above_difference` have as their lowest bits those of the next limbs.
+HYPERTWIN_LIMBS void hypertwin_limbs_halve_sum_and_difference(
+    uint64_t *low, uint64_t *high, long count, uint64_t carry, uint64_t borrow,
+    uint64_t above_sum, uint64_t above_difference) {
   hypertwin_limb c = carry, b = borrow;
-  long i = 0;
+  const hypertwin_limb first_low = low[0], first_high = high[0];
+  uint64_t sum = __builtin_addcll(first_low, first_high, c, &c);
+  uint64_t difference = __builtin_subcll(first_low, first_high, b, &b);
+  long i = 1;
   for (; i + 4 <= count; i += 4) {
     const hypertwin_limb l0 = low[i], l1 = low[i + 1], l2 = low[i + 2], l3 = low[i + 3];
     const hypertwin_limb h0 = high[i], h1 = high[i + 1], h2 = high[i + 2], h3 = high[i + 3];
-    low[i] = __builtin_addcll(l0, h0, c, &c);
-    low[i + 1] = __builtin_addcll(l1, h1, c, &c);
-    low[i + 2] = __builtin_addcll(l2, h2, c, &c);
-    low[i + 3] = __builtin_addcll(l3, h3, c, &c);
-    high[i] = __builtin_subcll(l0, h0, b, &b);
-    high[i + 1] = __builtin_subcll(l1, h1, b, &b);
-    high[i + 2] = __builtin_subcll(l2, h2, b, &b);
-    high[i + 3] = __builtin_subcll(l3, h3, b, &b);
+    const hypertwin_limb s0 = __builtin_addcll(l0, h0, c, &c);
+    const hypertwin_limb s1 = __builtin_addcll(l1, h1, c, &c);
+    const hypertwin_limb s2 = __builtin_addcll(l2, h2, c, &c);
+    const hypertwin_limb s3 = __builtin_addcll(l3, h3, c, &c);
+    low[i - 1] = hypertwin_limb_halved(sum, s0);
+    low[i] = hypertwin_limb_halved(s0, s1);
+    low[i + 1] = hypertwin_limb_halved(s1, s2);
+    low[i + 2] = hypertwin_limb_halved(s2, s3);
+    sum = s3;
+    const hypertwin_limb d0 = __builtin_subcll(l0, h0, b, &b);
+    const hypertwin_limb d1 = __builtin_subcll(l1, h1, b, &b);
+    const hypertwin_limb d2 = __builtin_subcll(l2, h2, b, &b);
+    const hypertwin_limb d3 = __builtin_subcll(l3, h3, b, &b);
+    high[i - 1] = hypertwin_limb_halved(difference, d0);
+    high[i] = hypertwin_limb_halved(d0, d1);
+    high[i + 1] = hypertwin_limb_halved(d1, d2);
+    high[i + 2] = hypertwin_limb_halved(d2, d3);
+    difference = d3;
   }
   for (; i < count; i++) {
     const hypertwin_limb l = low[i], h = high[i];
-    low[i] = __builtin_addcll(l, h, c, &c);
-    high[i] = __builtin_subcll(l, h, b, &b);
+    const hypertwin_limb s = __builtin_addcll(l, h, c, &c);
+    const hypertwin_limb d = __builtin_subcll(l, h, b, &b);
+    low[i - 1] = hypertwin_limb_halved(sum, s);
+    high[i - 1] = hypertwin_limb_halved(difference, d);
+    sum = s;
+    difference = d;
   }
+  low[count - 1] = hypertwin_limb_halved(sum, above_sum);
+  high[count - 1] = hypertwin_limb_halved(difference, above_difference);
 }
 
 #endif

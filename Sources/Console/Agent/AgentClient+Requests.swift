@@ -107,7 +107,27 @@ extension AgentClient {
     guard case .done = reply else { throw unexpected(reply, to: request.name) }
   }
 
+  /// An agent whose run is not under way in time is asked what holds it up.
   private func waitForStart(
+    of run: Int, _ kernel: String, _ limit: Duration?
+  ) throws(AgentError) {
+    do throws(AgentError) {
+      try seeStart(of: run, kernel, limit)
+    } catch {
+      guard case .timedOut(_, _, let seconds, _) = error else { throw error }
+      guard case .doing(let doing)? = try? ask(.look(run: run)) else { throw error }
+      // What the agent said before has arrived with its answer: where the whole machine stood still
+      // for a while, the run may be under way.
+      do throws(AgentError) {
+        try seeStart(of: run, kernel, .zero)
+      } catch {
+        guard case .timedOut = error else { throw error }
+        throw .notUnderWay(agent: name, kernel: kernel, seconds: seconds, doing: doing)
+      }
+    }
+  }
+
+  private func seeStart(
     of run: Int, _ kernel: String, _ limit: Duration?
   ) throws(AgentError) {
     let failure: String? = try wait(for: "the start of \(kernel)", within: limit) { event in

@@ -29,6 +29,7 @@ public final class AgentClient: @unchecked Sendable {
   private var isReady = false
   private var fatal: String?
   private var usualPatience = Duration.seconds(10)
+  private var stoodStill: UInt64 = 0
 
   /// Events of runs that nobody asks for are forgotten beyond this number.
   private static let mostEvents = 4096
@@ -94,6 +95,11 @@ public final class AgentClient: @unchecked Sendable {
     set { locked { usualPatience = newValue } }
   }
 
+  /// Seconds in which this program stood still while it waited for the agent, in pieces of more
+  /// than 5 s: the machine was paused, moved to another host, or starved. What ran meanwhile was
+  /// timed by clocks that went on.
+  public var standstill: Double { locked { Double(stoodStill) * 1e-9 } }
+
   /// Frames that arrived damaged so far.
   public var damagedFrames: Int { locked { conversation.damagedFrames } }
 
@@ -110,13 +116,15 @@ public final class AgentClient: @unchecked Sendable {
     within limit: Duration, isFresh: Bool = false
   ) throws(AgentError) -> AgentInfo {
     try locked { () throws(AgentError) in
-      let deadline = Self.deadline(limit)
+      var patience = Patience(limit, now: ByteChannel.now())
       // An agent that has just started says so. One that spoke to another host before does not.
-      let patience = isFresh ? deadline : min(deadline, ByteChannel.now() + 1_000_000_000)
-      while !sawBeacon, ByteChannel.now() < patience {
-        try step(until: patience, waitingFor: "its start")
+      let beacon = patience.sliceEnd(now: ByteChannel.now())
+      while !sawBeacon, !patience.isOver(now: ByteChannel.now()),
+        isFresh || ByteChannel.now() < beacon
+      {
+        try step(&patience, waitingFor: "its start")
       }
-      let reply = try ask(.hello(version: AgentRequest.version), limit, deadline)
+      let reply = try ask(.hello(version: AgentRequest.version), &patience)
       isReady = true
       guard case .ready(let info) = reply else { throw unexpected(reply, to: "hello") }
       guard info.protocolVersion == AgentRequest.version else {
@@ -135,8 +143,8 @@ public final class AgentClient: @unchecked Sendable {
     _ request: AgentRequest, within limit: Duration? = nil
   ) throws(AgentError) -> AgentReply {
     try locked { () throws(AgentError) in
-      let limit = limit ?? usualPatience
-      return try ask(request, limit, Self.deadline(limit))
+      var patience = Patience(limit ?? usualPatience, now: ByteChannel.now())
+      return try ask(request, &patience)
     }
   }
 
@@ -149,22 +157,21 @@ public final class AgentClient: @unchecked Sendable {
     for purpose: String, within limit: Duration? = nil, _ take: (AgentEvent) -> Value?
   ) throws(AgentError) -> Value {
     try locked { () throws(AgentError) in
-      let limit = limit ?? usualPatience
-      let deadline = Self.deadline(limit)
+      var patience = Patience(limit ?? usualPatience, now: ByteChannel.now())
       while true {
         for (index, event) in events.enumerated() {
           guard let value = take(event) else { continue }
           events.remove(at: index)
           return value
         }
-        try checkTime(deadline, limit, purpose)
-        try step(until: deadline, waitingFor: purpose)
+        try check(patience, purpose)
+        try step(&patience, waitingFor: purpose)
       }
     }
   }
 
   private func ask(
-    _ request: AgentRequest, _ limit: Duration, _ deadline: UInt64
+    _ request: AgentRequest, _ patience: inout Patience
   ) throws(AgentError) -> AgentReply {
     let id = nextID
     nextID += 1
@@ -180,29 +187,30 @@ public final class AgentClient: @unchecked Sendable {
         }
         return reply.reply
       }
-      try checkTime(deadline, limit, request.name)
-      try step(until: deadline, waitingFor: request.name)
+      try check(patience, request.name)
+      try step(&patience, waitingFor: request.name)
     }
   }
 
-  private func checkTime(
-    _ deadline: UInt64, _ limit: Duration, _ purpose: String
-  ) throws(AgentError) {
-    guard ByteChannel.now() >= deadline else { return }
+  private func check(_ patience: Patience, _ purpose: String) throws(AgentError) {
+    guard patience.isOver(now: ByteChannel.now()) else { return }
+    let limit = patience.limit.components
     throw .timedOut(
       agent: name, waitingFor: purpose,
-      seconds: Double(limit.components.seconds)
-        + Double(limit.components.attoseconds) * 1e-18,
+      seconds: Double(limit.seconds) + Double(limit.attoseconds) * 1e-18,
       damagedFrames: conversation.damagedFrames)
   }
 
-  /// Waits once, at most until the deadline, reads and writes.
-  private func step(until deadline: UInt64, waitingFor purpose: String) throws(AgentError) {
+  /// Waits once, for a slice of the patience at most, reads and writes.
+  private func step(
+    _ patience: inout Patience, waitingFor purpose: String
+  ) throws(AgentError) {
     if let fatal { throw .fatal(agent: name, reason: fatal) }
-    if output.isEmpty { output = conversation.output(now: ByteChannel.now()) }
-    let ready = channel.wait(
-      until: min(deadline, conversation.nextOutput ?? .max), wantsWrite: !output.isEmpty,
-      others: [wakePipe.read])
+    let now = ByteChannel.now()
+    if output.isEmpty { output = conversation.output(now: now) }
+    let end = max(now, min(patience.sliceEnd(now: now), conversation.nextOutput ?? .max))
+    let ready = channel.wait(until: end, wantsWrite: !output.isEmpty, others: [wakePipe.read])
+    stoodStill += patience.note(waitedUntil: end, now: ByteChannel.now())
     if ready.others[0] {
       var byte: UInt8 = 0
       _ = read(wakePipe.read, &byte, 1)
@@ -269,12 +277,6 @@ public final class AgentClient: @unchecked Sendable {
 
   func unexpected(_ reply: AgentReply, to request: String) -> AgentError {
     .unintelligible(agent: name, reason: "\(reply) is no answer to \(request)")
-  }
-
-  private static func deadline(_ limit: Duration) -> UInt64 {
-    let parts = limit.components
-    let nanoseconds = Double(parts.seconds) * 1e9 + Double(parts.attoseconds) * 1e-9
-    return ByteChannel.now() + UInt64(min(max(0, nanoseconds), 1e18))
   }
 
   private func locked<Value, Failure: Error>(

@@ -2,6 +2,8 @@
 public enum AgentError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No answer came in time. `damagedFrames` is how many frames arrived damaged meanwhile.
   case timedOut(agent: String, waitingFor: String, seconds: Double, damagedFrames: Int)
+  /// A run was not under way in time though its agent answers; `doing` is what its process does.
+  case notUnderWay(agent: String, kernel: String, seconds: Double, doing: String)
   /// The other end of the channel is gone; `lastWords` are what was printed on it last, such as a
   /// kernel's panic.
   case closed(agent: String, waitingFor: String, lastWords: String)
@@ -27,6 +29,9 @@ public enum AgentError: Error, Hashable, Sendable, CustomStringConvertible {
       "agent \(agent): no answer to \(what) within \(seconds) s"
         + (damaged == 0
           ? "; see whether it runs" : "; \(damaged) frames arrived damaged: keep its console quiet")
+    case .notUnderWay(let agent, let kernel, let seconds, let doing):
+      "agent \(agent): \(kernel) was not under way within \(seconds) s: \(doing); see what its "
+        + "machine's kernel says, and try again"
     case .closed(let agent, let what, let lastWords):
       "agent \(agent): its channel was closed while waiting for \(what)"
         + (lastWords.isEmpty ? "" : "; the last that it printed: \(lastWords)")

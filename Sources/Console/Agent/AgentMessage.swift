@@ -14,6 +14,8 @@ public enum AgentReply: Hashable, Sendable, Codable {
   case ready(info: AgentInfo)
   /// The counters at this moment.
   case counters(counters: AgentCounters)
+  /// What a run's process does, as its system sees it.
+  case doing(text: String)
   /// It was not done; why.
   case refused(reason: String)
 }

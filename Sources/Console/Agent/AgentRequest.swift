@@ -12,6 +12,8 @@ public enum AgentRequest: Hashable, Sendable, Codable {
   case forward(order: AgentForwarding)
   /// Reads the counters; the answer is `counters`.
   case counters
+  /// What the process of a run does now; the answer is `doing`. Unknown runs are refused.
+  case look(run: Int)
   /// Ends a run before its time; its result or failure follows as an event. Unknown runs are
   /// refused.
   case cancel(run: Int)
@@ -19,7 +21,7 @@ public enum AgentRequest: Hashable, Sendable, Codable {
   case powerOff
 
   /// The version of these messages. An agent refuses a host of another.
-  public static let version = 1
+  public static let version = 2
 
   /// What an error calls it.
   public var name: String {
@@ -30,6 +32,7 @@ public enum AgentRequest: Hashable, Sendable, Codable {
     case .run(let order): "run \(order.kernel)"
     case .forward: "forward"
     case .counters: "counters"
+    case .look: "look"
     case .cancel: "cancel"
     case .powerOff: "power off"
     }

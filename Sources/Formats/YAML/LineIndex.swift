@@ -5,23 +5,10 @@ struct LineIndex {
   private var lines: [String: Int] = [:]
 
   /// The index of `document`, with list elements named by their positions.
-  init(_ document: YAMLDocument) { add(document.root, at: "", line: document.root.mark?.line) }
-
-  private mutating func add(_ node: Node, at path: String, line: Int?) {
-    if let line { lines[path] = line }
-    switch node {
-    case .mapping(let mapping):
-      for (key, value) in mapping {
-        let name = key.string ?? ""
-        add(
-          value, at: path.isEmpty ? name : "\(path).\(name)",
-          line: key.mark?.line ?? value.mark?.line ?? line)
-      }
-    case .sequence(let sequence):
-      for (position, element) in sequence.enumerated() {
-        add(element, at: "\(path)[\(position)]", line: element.mark?.line ?? line)
-      }
-    default: break
+  init(_ document: YAMLDocument) {
+    document.forEachEntry { entry in
+      // A node without a line has that of the nearest place around it.
+      if let line = entry.key?.mark?.line ?? entry.node.mark?.line { lines[entry.place] = line }
     }
   }
 

@@ -6,6 +6,8 @@ struct YAMLDocument {
   let file: String
   /// The tree.
   var root: Node
+  /// Whether a text in it may be written with escapes, such as `"\e"`.
+  var hasEscapes: Bool
   /// The places with other values than the file's, list elements named by their positions, and the
   /// options that gave them, in their order.
   var overrides: [(place: String, option: String)] = []
@@ -16,6 +18,7 @@ struct YAMLDocument {
   /// more than 1000 levels of nesting, by the parser. A byte order mark is skipped.
   init(_ text: String, file: String) throws(InputError) {
     self.file = file
+    hasEscapes = text.utf8.contains(UInt8(ascii: "\\"))
     if let line = Self.firstAlias(in: text) {
       throw InputError(
         file: file, line: line,

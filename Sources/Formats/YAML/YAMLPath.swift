@@ -52,11 +52,12 @@ extension YAMLDocument {
       throw failure("this is no path; write hosts[0].processor.clock or workloads[tx].frame")
     }
     if value.allSatisfy(\.isWhitespace) { throw failure("the value is empty; write one") }
-    let replacement = try YAMLDocument(value, file: option).root
-    guard let changed = Self.replace(steps[...], in: root, by: replacement) else {
+    let replacement = try YAMLDocument(value, file: option)
+    guard let changed = Self.replace(steps[...], in: root, by: replacement.root) else {
       throw failure("there is no such place in \(file); names and indices are those of the file")
     }
     overrides.append((Self.place(steps, in: root), option))
+    hasEscapes = hasEscapes || replacement.hasEscapes
     root = changed
   }
 

@@ -10,9 +10,12 @@ final class Problems {
 
   /// Throws all problems, if there are any, with their lines in `document`, or with the option that
   /// gave the value in place of the file's; and with them `others`, of a file that it names.
+  ///
+  /// Control characters in the document are such problems.
   func check(
     in document: YAMLDocument, and others: [InputError.Problem] = []
   ) throws(InputError) {
+    let findings = findings + document.controlCharacters()
     guard !findings.isEmpty || !others.isEmpty else { return }
     let lines = LineIndex(document)
     let own = findings.map { finding in

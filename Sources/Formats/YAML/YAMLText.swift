@@ -12,6 +12,9 @@ enum YAMLText {
       case _ where scalar.value < 32 || (127...159).contains(scalar.value):
         let digits = String(scalar.value, radix: 16)
         result += "\\x" + (digits.utf8.count == 1 ? "0" : "") + digits
+      // YAML 1.1 breaks lines at the first two, and skips the third.
+      case "\u{2028}", "\u{2029}", "\u{FEFF}":
+        result += "\\u" + String(scalar.value, radix: 16)
       default: result.unicodeScalars.append(scalar)
       }
     }

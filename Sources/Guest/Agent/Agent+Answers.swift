@@ -23,6 +23,7 @@ extension Agent {
       case .run(let order): return try start(order)
       case .forward(let order): return try startForwarding(order)
       case .counters: return .counters(counters: try MachineCounters.now())
+      case .look(let run): return look(run)
       case .cancel(let run): return try cancel(run)
       case .powerOff:
         end(ByteChannel.now())
@@ -63,6 +64,11 @@ extension Agent {
       let words = try ForwardingWords(configuration, interfaces: order.interfaces, setup).words
       return try start(AgentRun(id: order.id, kernel: "forward-live", words: words))
     }
+  }
+
+  private func look(_ id: Int) -> AgentReply {
+    guard let run, run.id == id else { return .refused(reason: "there is no run \(id)") }
+    return .doing(text: run.doing)
   }
 
   private func cancel(_ id: Int) throws -> AgentReply {

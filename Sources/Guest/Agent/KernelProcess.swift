@@ -37,6 +37,8 @@ final class KernelProcess {
 
   /// Nanoseconds that a cancelled kernel has to end by itself.
   private static let grace: UInt64 = 3_000_000_000
+  /// Functions of the kernel that `doing` names at most.
+  private static let deepestStack = 6
   /// Bytes of one output that are kept at most.
   private static let longestText = 8 << 20
 
@@ -80,6 +82,22 @@ final class KernelProcess {
 
   /// Whether all that it writes has been read, and it has ended.
   var isOver: Bool { descriptors.allSatisfy { $0 < 0 } }
+
+  /// What it does now, as the system sees it: its state, and where in the kernel it waits if it
+  /// does and the system tells.
+  var doing: String {
+    let folder = "/proc/\(process)"
+    let status = SystemFile.lines("\(folder)/status")
+    guard let state = status.first(where: { $0.hasPrefix("State:") }) else {
+      return "its process is gone"
+    }
+    // As "D (disk sleep)", and lines as "[<0>] synchronize_net+0x1a/0x30".
+    let words = state.split(whereSeparator: \.isWhitespace).dropFirst().joined(separator: " ")
+    let stack = SystemFile.lines("\(folder)/stack").prefix(Self.deepestStack)
+      .compactMap { $0.split(separator: " ").last?.split(separator: "+").first }
+    return "its process is in state \(words)"
+      + (stack.isEmpty ? "" : ", in the kernel at \(stack.joined(separator: " < "))")
+  }
 
   /// Asks it to end.
   func cancel() {

@@ -23,8 +23,11 @@ enum SystemFile {
 
   /// The first line of a file; nil if it cannot be read or is empty.
   static func firstLine(_ path: String) -> String? {
-    read(path)?.split(separator: "\n").first.map(String.init)
+    lines(path).first.map(String.init)
   }
+
+  /// The lines of a file that are not empty; none if it cannot be read.
+  static func lines(_ path: String) -> [Substring] { read(path)?.split(separator: "\n") ?? [] }
 
   /// Writes to a file that is there.
   static func write(_ text: String, to path: String) throws(ByteChannel.Failure) {

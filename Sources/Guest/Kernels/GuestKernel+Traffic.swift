@@ -18,7 +18,6 @@ extension GuestKernel {
     Key(name: "burst-time", summary: "a burst's mean length of on-off arrivals, in seconds; 0.01"),
     Key(name: "pause-time", summary: "the mean time between two bursts, in seconds; 0.01"),
     Key(name: "burst", summary: "frames handed over at once at most; 32, of a program 1024"),
-    Key(name: "together", summary: "frames of a constant rate that are due at once; 1"),
     Key(name: "flows", summary: "flows, each with a destination of its own; 1"),
     Key(name: "batching", summary: "frames, segments, program or arrival; frames"),
     Key(name: "seed", summary: "that random arrivals derive from; 1"),
@@ -147,7 +146,6 @@ extension GuestKernel {
       load.pauseTime = try time(arguments, "pause-time") ?? load.pauseTime
       let batching: TrafficRun.Batching = try arguments.choice("batching") ?? .frames
       load.burst = try arguments.integer("burst") ?? batching.usualBurst
-      load.together = try arguments.integer("together") ?? load.together
       load.flows = try arguments.integer("flows") ?? load.flows
       load.seed = try number(arguments, "seed") ?? load.seed
       load.stream = try number(arguments, "stream") ?? load.stream

@@ -59,8 +59,6 @@ public enum Clean {
       let path = "\(folder.runs)/\(name)"
       guard access(path, F_OK) == 0 else { continue }
       let journal = try Journal.open(path, patient: false)
-      // At the end of the file alone, a program that another thread starts at this moment would
-      // hold the lock until it runs.
       defer { journal?.release() }
       let contents = try journal?.contents()
       result.append(
@@ -78,6 +76,7 @@ public enum Clean {
     journal path: String, isDry: Bool
   ) throws(HardwareError) -> UndoReport? {
     guard let journal = try Journal.open(path, patient: false) else { return nil }
+    defer { journal.release() }
     return try undo(journal, isDry: isDry)
   }
 

@@ -9,6 +9,11 @@ extension Performer {
       throw HardwareError(
         "there is no interface \(interface) here; name one in the testbed that `ip link` shows")
     }
+    // ARPHRD_ETHER: the loopback interface and tunnels carry no frames, and cannot all be moved.
+    guard SystemFiles().text("/sys/class/net/\(interface)/type").integer == 1 else {
+      throw HardwareError(
+        "\(interface) is no Ethernet interface; name another interface in the testbed")
+    }
     try ManagementInterfaces.protect(interface)
     let uppers = SystemFiles().names("/sys/class/net/\(interface)").names ?? []
     if let upper = uppers.first(where: { $0.hasPrefix("upper_") }) {

@@ -125,7 +125,8 @@ public final class Journal {
     if isAtItsPath { unlink(path) }
   }
 
-  /// Gives the lock away before the object goes.
+  /// Gives the lock away before the object goes. The end of the file alone would leave it to a
+  /// program that another thread starts at this moment, until that runs.
   func release() { flock(descriptor, LOCK_UN) }
 
   /// More than any run's journal has.

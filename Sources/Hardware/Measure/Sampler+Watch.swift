@@ -118,6 +118,19 @@ extension Sampler {
     return doctor.guestClocks + doctor.guestCounters
   }
 
+  /// That this machine stood still while its agents were waited for, by the seconds of each wait:
+  /// what was timed meanwhile cannot be told from what it measures.
+  static func standstill(_ seconds: [Double]) -> [Invalidity] {
+    let sum = seconds.reduce(0, +)
+    guard sum > 0 else { return [] }
+    return [
+      Invalidity(
+        .standstill,
+        "this machine stood still for \((sum * 10).rounded() / 10) s: it was paused, moved to "
+          + "another host, or starved; let it run by itself")
+    ]
+  }
+
   /// Virtual processors that may run elsewhere than the scenario pins them to, read back from the
   /// kernel of the machine that runs them.
   static func strayThreads(

@@ -140,6 +140,7 @@ public struct Sampler: Sendable {
           try runner.run(workload)
         })
     }
+    total.invalidity += Self.standstill(agents.values.map(\.client.standstill))
     guard settings.countsInstructions else { return total }
     for place in Set(cell.scenario.workloads.compactMap(\.jobPlace)).sorted(by: {
       "\($0)" < "\($1)"

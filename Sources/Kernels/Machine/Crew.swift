@@ -16,6 +16,8 @@ final class Crew: Sendable {
   private let helpers: [CrewHelper]
   /// The parts of the loop that is being run, one for each thread.
   private let parts: [Part]
+  /// How far from each other the threads are, also those of the crews that `split` makes.
+  private let distance: CrewDistance
 
   /// Indices of a loop that follow each other.
   private final class Part: Sendable {
@@ -35,11 +37,13 @@ final class Crew: Sendable {
     while helpers.count < threads - 1, let helper = CrewHelper(patience: patience) {
       helpers.append(helper)
     }
-    self.init(helpers: helpers)
+    self.init(helpers: helpers, CrewDistance(hasProcessorEach: threads <= Self.processors))
+    locate()
   }
 
-  private init(helpers: some Sequence<CrewHelper>) {
+  private init(helpers: some Sequence<CrewHelper>, _ distance: CrewDistance) {
     self.helpers = Array(helpers)
+    self.distance = distance
     parts = (0...self.helpers.count).map { _ in Part() }
   }
 
@@ -47,6 +51,15 @@ final class Crew: Sendable {
   var threads: Int { helpers.count + 1 }
 
   private static var processors: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
+
+  /// Whether data that one thread has written are far from another, by the last `locate`.
+  var isApart: Bool {
+    get { distance.isApart }
+    set { distance.isApart = newValue }
+  }
+
+  /// Finds out how far the threads are from each other, in some tens of microseconds.
+  func locate() { distance.measure(helpers) }
 
   /// Calls `body(thread, index)` once for each index below `count`. Returns when all are done.
   ///
@@ -99,7 +112,9 @@ final class Crew: Sendable {
   func split() -> (Crew, Crew) {
     precondition(threads > 1, "a single thread cannot be split")
     let first = threads - threads / 2
-    return (Crew(helpers: helpers[..<(first - 1)]), Crew(helpers: helpers[first...]))
+    return (
+      Crew(helpers: helpers[..<(first - 1)], distance), Crew(helpers: helpers[first...], distance)
+    )
   }
 
   /// Runs `first` on the calling thread and `second` on another at the same time, or on the same

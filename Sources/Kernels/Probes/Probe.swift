@@ -24,6 +24,8 @@ public enum Probe: String, Hashable, Sendable, CaseIterable, Codable {
   case copy
   /// From a write to an eventfd until the thread that waits for it runs.
   case notification
+  /// From a write to a cache line until another CPU sees it.
+  case cacheLine = "cache-line"
 
   /// What is measured, in a few words.
   public var summary: String {
@@ -40,6 +42,7 @@ public enum Probe: String, Hashable, Sendable, CaseIterable, Codable {
     case .memoryLatency: return "dependent loads by working set and page size; page walks"
     case .copy: return "copying a byte"
     case .notification: return "from a write to an eventfd until the waiting thread runs"
+    case .cacheLine: return "from a write to a cache line until another CPU sees it"
     }
   }
 

@@ -74,6 +74,7 @@ extension Probe {
     case .memoryLatency: return LatencyProbe.run(context)
     case .copy: return CopyProbe.run(context)
     case .notification: return NotificationProbe.run(context)
+    case .cacheLine: return CoherenceProbe.run(context)
     }
   }
 }

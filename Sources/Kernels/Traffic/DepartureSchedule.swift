@@ -11,7 +11,6 @@ public struct DepartureSchedule {
   /// The time between frames in nanoseconds, where that is always the same, or within a burst.
   private let gap: Double
   private let arrivals: TrafficLoad.Arrivals
-  private let together: Double
   private var number = 0.0
   private var time = 0.0
   /// Mean lengths of bursts and pauses, and the end of this burst.
@@ -26,18 +25,15 @@ public struct DepartureSchedule {
   /// - Parameters:
   ///   - burst: The mean length of a burst in nanoseconds.
   ///   - pause: The mean time between two bursts in nanoseconds.
-  ///   - together: Of a constant rate, so many frames are due together, and then none for as many
-  ///     intervals.
   public init(
     packetsPerSecond: Double, arrivals: TrafficLoad.Arrivals, burst: Double = 1,
-    pause: Double = 0, seed: UInt64, together: Int = 1
+    pause: Double = 0, seed: UInt64
   ) {
     precondition(packetsPerSecond > 0, "the rate of a load was not validated")
     gap = 1e9 / packetsPerSecond
     self.arrivals = arrivals
     self.burst = burst
     self.pause = pause
-    self.together = Double(together)
     interval = arrivals == .onOff ? gap * (burst + pause) / burst : gap
     draws = UniformDraws(seed: seed)
     if arrivals == .onOff { begin() }
@@ -47,8 +43,7 @@ public struct DepartureSchedule {
   init(_ load: TrafficLoad, packetsPerSecond: Double) {
     self.init(
       packetsPerSecond: packetsPerSecond, arrivals: load.arrivals,
-      burst: load.burstTime.seconds * 1e9, pause: load.pauseTime.seconds * 1e9, seed: load.seed,
-      together: load.together)
+      burst: load.burstTime.seconds * 1e9, pause: load.pauseTime.seconds * 1e9, seed: load.seed)
   }
 
   /// When the next frame is due. The first of a constant rate is due at once, and every other at a
@@ -57,9 +52,8 @@ public struct DepartureSchedule {
   public mutating func next() -> UInt64 {
     switch arrivals {
     case .constant:
-      let due = (number / together).rounded(.down) * together * gap
-      number += 1
-      return UInt64(due)
+      defer { number += 1 }
+      return UInt64(number * gap)
     case .poisson:
       time += draws.exponential(mean: gap)
       return UInt64(time)

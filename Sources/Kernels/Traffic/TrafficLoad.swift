@@ -44,8 +44,6 @@ public struct TrafficLoad: Hashable, Sendable {
   /// The frames of a flow, and of one size, in a row before the next flow's: a packet train (Jain
   /// and Routhier, IEEE JSAC 4(6), 1986): 1 to 1024.
   public var train = 1
-  /// The frames of a constant rate that are due at the same time: 1 to 1024.
-  public var together = 1
   /// The number that the times of Poisson arrivals derive from.
   public var seed: UInt64 = 1
   /// The number of the stream, by which a receiver knows its frames.
@@ -99,10 +97,6 @@ public struct TrafficLoad: Hashable, Sendable {
     }
     guard (1...1024).contains(train) else {
       throw .setting("a train of \(train) frames; it must be from 1 to 1024")
-    }
-    guard (1...1024).contains(together), together == 1 || arrivals == .constant else {
-      throw .setting(
-        "\(together) frames together; it must be from 1 to 1024, and 1 for Poisson arrivals")
     }
     try mix.validate(largestFrame: largestFrame)
   }

@@ -1,11 +1,18 @@
 /// Text from files, made harmless to show and measured in columns of a terminal.
-enum DisplayText {
+public enum DisplayText {
   /// `text` with every control and formatting character, which could move the cursor, change
   /// colours or reverse the writing, replaced by U+FFFD. O(n).
-  static func harmless(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isHarmful) else { return text }
+  ///
+  /// - Parameter keepingLines: Whether line feeds and tabs stay, and carriage returns before line
+  ///   feeds go.
+  public static func harmless(_ text: String, keepingLines: Bool = false) -> String {
+    let text = keepingLines ? text.replacing("\r\n", with: "\n") : text
+    func isReplaced(_ scalar: Unicode.Scalar) -> Bool {
+      isHarmful(scalar) && !(keepingLines && (scalar == "\n" || scalar == "\t"))
+    }
+    guard text.unicodeScalars.contains(where: isReplaced) else { return text }
     var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars { result.append(isHarmful(scalar) ? "\u{FFFD}" : scalar) }
+    for scalar in text.unicodeScalars { result.append(isReplaced(scalar) ? "\u{FFFD}" : scalar) }
     return String(result)
   }
 

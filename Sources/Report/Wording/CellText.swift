@@ -37,7 +37,7 @@ struct CellText {
     for name in cells.compactMap(\.anomaly) where !names.contains(name) { names.append(name) }
     guard !names.isEmpty else { return nil }
     return "* includes a platform anomaly, a factor that no mechanism of the model explains: "
-      + names.map(DisplayText.harmless).joined(separator: ", ") + "."
+      + names.map { DisplayText.harmless($0) }.joined(separator: ", ") + "."
   }
 }
 

@@ -46,8 +46,8 @@ struct LimbPassesTests {
     #expect(one == other, "half, seed \(seed)")
     var (low, high) = (a, b)
     (one, other) = (a, b)
-    let first = alone.sumAndDifference(&one, &other, count)
-    let second = shared.sumAndDifference(&low, &high, count)
+    let first = alone.halveSumAndDifference(&one, &other, count)
+    let second = shared.halveSumAndDifference(&low, &high, count)
     #expect(one == low && other == high && first == second, "both, seed \(seed)")
   }
 
@@ -62,6 +62,29 @@ struct LimbPassesTests {
       let sum = BigNumbers.sum(a, b)
       let expected = (0..<count).map { sum[$0] >> 1 | sum[$0 + 1] << 63 }
       #expect(half == expected, "\(count) limbs")
+    }
+  }
+
+  @Test
+  func halvesOfASumAndADifferenceSwapTheirLowestBits() {
+    var generator = CheckGenerator(seed: 4)
+    for count in 1...9 {
+      let (a, b) = (
+        BigNumbers.random(count, using: &generator), BigNumbers.random(count, using: &generator)
+      )
+      var (low, high) = (a, b)
+      let out = LimbPasses(crew: Crew(threads: 1)).halveSumAndDifference(&low, &high, count)
+      let sum = BigNumbers.sum(a, b)
+      let carry = sum[count]
+      // The difference without its borrow, as the sum with the other's complement and 1.
+      let difference = BigNumbers.sum(BigNumbers.sum(a, b.map { ~$0 }), [1])
+      let odd = sum[0] & 1
+      let halved = { (limbs: [UInt64]) in
+        (0..<count).map { limbs[$0] >> 1 | ($0 + 1 < count ? limbs[$0 + 1] : odd) << 63 }
+      }
+      #expect(low == halved(sum), "\(count) limbs")
+      #expect(high == halved(difference), "\(count) limbs")
+      #expect(out == (carry, 1 - difference[count]), "\(count) limbs")
     }
   }
 

@@ -140,14 +140,6 @@ struct TrafficSenderTests {
     #expect(try #require(worst) <= 1)
   }
 
-  @Test
-  func framesOfATrainAreDueTogetherAndTheRateIsKept() {
-    var schedule = DepartureSchedule(
-      packetsPerSecond: 1000, arrivals: .constant, seed: 1, together: 4)
-    let times = (0..<12).map { _ in schedule.next() }
-    #expect(times == [0, 4_000_000, 8_000_000].flatMap { [$0, $0, $0, $0] })
-  }
-
   /// Exponential times have a standard deviation equal to their mean, and are above it with
   /// probability 1/e. The bounds are five standard errors of 200,000 draws.
   @Test(arguments: [1, 2, 3] as [UInt64])

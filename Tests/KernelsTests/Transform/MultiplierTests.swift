@@ -39,10 +39,36 @@ struct MultiplierTests {
     }
   }
 
+  /// Products that threads halve: as long as a length that suits the transforms and shorter, of
+  /// digits of every kind, also 0, which has two forms modulo 2^(64·n) − 1.
+  @Test(arguments: [2, 3, 4])
+  func halvedProductsAreExact(threads: Int) throws {
+    var generator = Numbers.Generator(seed: Self.seed)
+    let multiplier = Multiplier(threads: threads)
+    multiplier.crew.isApart = true
+    for limbs in [1100, 2300, 9000] {
+      let length = try #require(multiplier.halvedLength(limbs: limbs))
+      for count in [length, length - 1, limbs] where multiplier.halvedLength(limbs: count) == length
+      {
+        for kind in Numbers.Kind.allCases {
+          for other in [Numbers.Kind.random, .ones, .zero] {
+            let a = Numbers.make(kind, count / 2, &generator)
+            let b = Numbers.make(other, count - count / 2, &generator)
+            #expect(
+              try multiplier.product(a, b) == Numbers.product(a, b),
+              "\(kind) by \(other), \(count) of \(length) limbs, seed \(Self.seed)")
+          }
+        }
+        let a = Numbers.make(.random, count / 2, &generator)
+        #expect(try multiplier.square(a) == Numbers.product(a, a), "\(count) limbs squared")
+      }
+    }
+  }
+
   /// Digits that no plan for random ones allows: the product is computed again with shorter ones.
-  @Test(arguments: sets)
-  func theGreatestDigitsAreExact(set: InstructionSet) throws {
-    let multiplier = Multiplier(threads: 1, instructionSet: set)
+  @Test(arguments: sets, [1, 2])
+  func theGreatestDigitsAreExact(set: InstructionSet, threads: Int) throws {
+    let multiplier = Multiplier(threads: threads, instructionSet: set)
     for count in [300, 1000, 2000] {
       let plan = TransformPlan.cheapest(
         aLimbs: count, bLimbs: count, width: multiplier.convolver.width, certain: false)
@@ -94,8 +120,12 @@ struct MultiplierTests {
     for set in Self.sets {
       for threads in 1...5 {
         let multiplier = Multiplier(threads: threads, instructionSet: set)
-        #expect(
-          try multiplier.product(a, b) == expected, "\(set), \(threads) threads, seed \(Self.seed)")
+        for isApart in [false, true] {
+          multiplier.crew.isApart = isApart
+          #expect(
+            try multiplier.product(a, b) == expected,
+            "\(set), \(threads) threads, apart \(isApart), seed \(Self.seed)")
+        }
       }
     }
   }
@@ -110,14 +140,29 @@ struct MultiplierTests {
   }
 
   @Test
-  func whatIsReservedIsEnough() throws {
+  func longProductsAreHalvedOnlyByThreadsThatAreApart() {
     let multiplier = Multiplier(threads: 2)
+    for (isApart, limbs, isHalved) in [
+      (false, 8000, true), (false, 9000, false), (true, 9000, true), (true, 1000, false),
+    ] {
+      multiplier.crew.isApart = isApart
+      #expect((multiplier.halvedLength(limbs: limbs) != nil) == isHalved, "\(limbs) limbs")
+    }
+    #expect(Multiplier(threads: 1).halvedLength(limbs: 8000) == nil)
+  }
+
+  @Test(arguments: 1...4, [false, true])
+  func whatIsReservedIsEnough(threads: Int, isApart: Bool) throws {
+    let multiplier = Multiplier(threads: threads)
+    multiplier.crew.isApart = isApart
     try multiplier.reserve(limbs: 20_000)
     let reserved = multiplier.peakBytes
     var generator = Numbers.Generator(seed: Self.seed)
-    let a = Numbers.make(.random, 10_000, &generator)
-    _ = try multiplier.product(a, Numbers.make(.ones, 10_000, &generator))
-    #expect(multiplier.peakBytes == reserved)
+    for kind in [Numbers.Kind.random, .ones, .checkered] {
+      let a = Numbers.make(.random, 10_000, &generator)
+      _ = try multiplier.product(a, Numbers.make(kind, 10_000, &generator))
+      #expect(multiplier.peakBytes == reserved, "\(kind), seed \(Self.seed)")
+    }
   }
 }
 

@@ -139,6 +139,8 @@ extension Multiplier {
 
   /// `a` prepared for products of so many limbs.
   func transformed(_ a: [UInt64], forProductOf limbs: Int) throws -> Transformed {
-    try a.withUnsafeBufferPointer { try transform($0.baseAddress!, $0.count, forProductOf: limbs) }
+    let number = try Natural(a.count, in: convolver.pool)
+    for (index, limb) in a.enumerated() { number.base[index] = limb }
+    return try transform(number, forProductOf: limbs)
   }
 }

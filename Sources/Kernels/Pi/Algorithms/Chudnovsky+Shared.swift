@@ -35,6 +35,7 @@ extension Chudnovsky {
         try split(first, end, needsP: index + 1 < parts, alone), count: end - first)
     }
     while sums.count > 1 {
+      arithmetic.crew.locate()
       let (unmerged, pairs) = (sums, sums.count / 2)
       let mergePair = {
         (index: Int, arithmetic: BigArithmetic) throws(PageBuffer.OutOfMemory) -> Sum in

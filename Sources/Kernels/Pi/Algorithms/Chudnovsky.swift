@@ -64,8 +64,9 @@ struct Chudnovsky {
   ) throws(PageBuffer.OutOfMemory) -> Part {
     let q = try arithmetic.product(left.q, right.q)
     let addend = try arithmetic.product(left.p, right.t)
-    var t = try arithmetic.limbs(left.t.count + right.q.count + 1)
-    try arithmetic.multiply(t.base, left.t.base, left.t.count, right.q.base, right.q.count)
+    var t = try arithmetic.product(
+      left.t.base, left.t.count, right.q.base, right.q.count, extra: 1)
+    t.count += 1
     t.base[t.count - 1] = 0
     let passes = arithmetic.passes
     if leftCount.isMultiple(of: 2) {
@@ -86,15 +87,14 @@ struct Chudnovsky {
     let numerator = try normalised(sum.q)
     let denominator = try normalised(sum.t)
     // The quotient must be below one, so the numerator is halved.
-    LimbArithmetic.shiftRight(
-      numerator.limbs.base, count: precision, numerator.limbs.base, precision, from: 0, bits: 1)
+    arithmetic.passes.halve(numerator.limbs.base, precision, top: 0)
     let exponent = numerator.exponent + 1 - denominator.exponent
     let ratio = try arithmetic.quotient(
       numerator.limbs.base, denominator.limbs.base, precision: precision)
     var radicand = UInt64(10005) << 50
     let root = try arithmetic.squareRoot(&radicand, 1, precision: precision)
-    let product = try arithmetic.limbs(2 * precision + 1)
-    try arithmetic.multiply(product.base, ratio.base, precision, root.base, precision)
+    let product = try arithmetic.product(
+      ratio.base, precision, root.base, precision, extra: 1)
     let upper = product.base + precision
     // √10005 = √(10005/2^14)·2^7.
     upper[precision] = LimbArithmetic.multiply(upper, upper, precision, by: 426880)
@@ -107,15 +107,21 @@ struct Chudnovsky {
     _ number: borrowing Natural
   ) throws(PageBuffer.OutOfMemory) -> Scaled {
     let zeros = number.base[number.count - 1].leadingZeroBitCount
-    let result = try arithmetic.limbs(precision + 1)
-    result.clear()
-    let used = min(number.count, precision + 1)
-    let target = result.base + (precision + 1 - used)
-    target.update(from: number.base + (number.count - used), count: used)
-    if zeros > 0 {
-      _ = LimbArithmetic.shiftLeft(result.base, result.base, precision + 1, bits: zeros)
+    let result = try arithmetic.limbs(precision)
+    let passes = arithmetic.passes
+    let missing = max(precision + 1 - number.count, 0)
+    if missing > 0 {
+      passes.clear(result.base, missing - 1)
+      result.base[missing - 1] = number.base[0] << UInt64(zeros)
     }
-    result.base.update(from: result.base + 1, count: precision)
+    // Each limb has bits of two, the lowest also of the one below those that are taken whole.
+    let (target, count) = (result.base + missing, precision - missing)
+    let source = number.base + (number.count - 1 - count)
+    if zeros > 0 {
+      passes.shiftDown(target, source, count, bits: 64 - zeros)
+    } else {
+      passes.copy(target, source + 1, count)
+    }
     return Scaled(limbs: result, exponent: 64 * number.count - zeros)
   }
 
@@ -124,12 +130,9 @@ struct Chudnovsky {
     _ upper: UnsafeMutablePointer<UInt64>, exponent: Int
   ) throws(PageBuffer.OutOfMemory) -> Natural {
     precondition((-63...0).contains(exponent), "a quotient of another size than pi's")
-    let result = try arithmetic.limbs(precision + 1)
-    LimbArithmetic.shiftRight(
-      result.base, count: precision + 1, upper, precision + 1, from: 0, bits: -exponent)
-    precondition(result.base[precision] == 3, "a pi that does not begin with 3")
+    precondition(upper[precision] >> UInt64(-exponent) == 3, "a pi that does not begin with 3")
     var fraction = try arithmetic.limbs(precision)
-    fraction.base.update(from: result.base, count: precision)
+    arithmetic.passes.shiftDown(fraction.base, upper, precision, bits: -exponent)
     fraction.count = precision
     return fraction
   }

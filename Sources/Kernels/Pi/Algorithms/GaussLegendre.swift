@@ -49,9 +49,11 @@ struct GaussLegendre {
     var state = try State(arithmetic, precision)
     for iteration in 1..<max(total, 1) {
       progress(iteration, total)
+      arithmetic.crew.locate()
       try state.iterate(iteration, arithmetic)
     }
     progress(total, total)
+    arithmetic.crew.locate()
     let limbs = try state.finish(arithmetic)
     return PiFraction(limbs: limbs, errorBits: total + 8, iterations: total)
   }
@@ -73,11 +75,12 @@ struct GaussLegendre {
       let square = try arithmetic.limbs(precision)
       let rest = try arithmetic.limbs(precision)
       let top = precision - 1
-      LimbArithmetic.shiftRight(
-        mean.base, count: precision, b.base, precision, from: 0, bits: 1)
+      let passes = arithmetic.passes
+      passes.copy(mean.base, b.base, precision)
+      passes.halve(mean.base, precision, top: 0)
       // A = 3/8 + b/2 and t = b/2 − 1/8; none of these carries.
-      square.base.update(from: mean.base, count: precision)
-      rest.base.update(from: mean.base, count: precision)
+      passes.copy(square.base, mean.base, precision)
+      passes.copy(rest.base, mean.base, precision)
       mean.base[top] += 1 << 63
       square.base[top] += 3 << 61
       rest.base[top] -= 1 << 61
@@ -116,11 +119,10 @@ struct GaussLegendre {
       Limbs.decrement(difference + count, by: borrow, count: precision - count)
     }
 
-    /// Replaces a by (a + b) / 2; ((a − b) / 2)² as `count` significant limbs between a zero below
-    /// and one above.
+    /// Replaces a by (a + b) / 2; ((a − b) / 2)².
     private mutating func meanAndSquaredHalfDifference(
       _ arithmetic: BigArithmetic
-    ) throws(PageBuffer.OutOfMemory) -> Natural {
+    ) throws(PageBuffer.OutOfMemory) -> SquaredDifference {
       let b = try arithmetic.squareRoot(bSquared.base, precision, precision: precision)
       let half = try arithmetic.limbs(precision)
       let passes = arithmetic.passes
@@ -136,16 +138,31 @@ struct GaussLegendre {
       // Leading zeros of the factor appear twice in the square, so its lowest limbs vanish.
       let zeros = precision - significant
       let used = max(significant - zeros, 0)
-      let square = try arithmetic.limbs(2 * used)
       let factor = half.base + (significant - used)
-      try arithmetic.multiply(square.base, factor, used, factor, used)
-      let kept = max(precision - 2 * zeros, 0)
-      var d = try arithmetic.limbs(kept + 2)
-      d.base[0] = 0
-      passes.copy(d.base + 1, square.base + (2 * used - kept), kept)
-      d.base[kept + 1] = 0
-      d.count = LimbArithmetic.significantCount(d.base + 1, kept)
-      return d
+      let square = try arithmetic.product(factor, used, factor, used, extra: 2)
+      // Its upper half is as long as the factor. Where there is none, two zeros remain.
+      let below = max(used - 1, 0)
+      square.base[below] = 0
+      square.base[below + used + 1] = 0
+      let count = LimbArithmetic.significantCount(square.base + (below + 1), used)
+      return SquaredDifference(square: square, below: below, count: count)
+    }
+
+    /// ((a − b) / 2)².
+    private struct SquaredDifference: ~Copyable {
+      private let square: Natural
+      private let below: Int
+      /// Its significant limbs.
+      let count: Int
+
+      init(square: consuming Natural, below: Int, count: Int) {
+        self.square = square
+        self.below = below
+        self.count = count
+      }
+
+      /// The zero below its lowest limb; above the highest there is one, too.
+      var base: UnsafeMutablePointer<UInt64> { square.base + below }
     }
 
     /// π − 3 = 4·((A + B)/2 / (4·t)) − 3.

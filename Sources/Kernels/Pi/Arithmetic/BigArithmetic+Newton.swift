@@ -25,8 +25,7 @@ extension BigArithmetic {
     }
     let known = Self.startingPrecision(for: precision)
     let start = try reciprocal(x, count, precision: known)
-    return try refine(
-      reciprocal: start, by: try prepared(start, known), of: x, count, precision: precision)
+    return try refineReciprocal(try prepared(start, known), of: x, count, precision: precision)
   }
 
   /// numerator / denominator to `precision` limbs, within 4 units of the last.
@@ -46,9 +45,10 @@ extension BigArithmetic {
     var result = try limbs(precision)
     do {
       // The quotient to half its precision.
-      let whole = try limbs(2 * known + 1)
+      let whole = try limbs(factor.transformed.room(forProductOf: 2 * known + 1))
       try multiplier.multiply(
-        whole.base, factor.transformed, numerator + (precision - known), known)
+        whole.base, room: whole.capacity, factor.transformed, numerator + (precision - known),
+        known)
       passes.clear(result.base, precision - known)
       let top = result.base + (precision - known)
       passes.copy(top, whole.base + known, known)
@@ -80,9 +80,14 @@ extension BigArithmetic {
     // Steps of k limbs that overlap by one: 3k − 2 limbs.
     let known = (precision + 4) / 3
     let start = try rootAndReciprocal(x, count, precision: known)
+    let root = try limbs(precision)
+    let end = root.base + precision
+    passes.copy(end - known, start.left.base, known)
     let factor = try prepared(start.right, known)
-    let half = try refine(root: start.left, by: factor, of: x, count, precision: 2 * known - 1)
-    return try refine(root: half, by: factor, of: x, count, precision: precision)
+    try extendRoot(endingAt: end, known, by: factor, of: x, count, precision: 2 * known - 1)
+    try extendRoot(
+      endingAt: end, 2 * known - 1, by: factor, of: x, count, precision: precision)
+    return root
   }
 
   /// √x and 1/√x to `precision` limbs.
@@ -96,23 +101,22 @@ extension BigArithmetic {
     }
     let known = Self.startingPrecision(for: precision)
     let start = try rootAndReciprocal(x, count, precision: known)
+    let root = try limbs(precision)
+    let end = root.base + precision
+    passes.copy(end - known, start.left.base, known)
     let factor = try prepared(start.right, known)
-    let root = try refine(root: start.left, by: factor, of: x, count, precision: precision)
+    try extendRoot(endingAt: end, known, by: factor, of: x, count, precision: precision)
     return Pair(
-      try refine(
-        reciprocal: start.right, by: factor, of: root.base, precision, precision: precision),
-      after: root)
+      try refineReciprocal(factor, of: root.base, precision, precision: precision), after: root)
   }
 
   /// A reciprocal of `known` limbs behind the point and one before it, prepared for products with
   /// residues of as many limbs.
   private func prepared(
-    _ inverse: borrowing Natural, _ known: Int
+    _ inverse: consuming Natural, _ known: Int
   ) throws(Failure) -> Factor {
     Factor(
-      known: known,
-      transformed: try multiplier.transform(
-        inverse.base, known + 1, forProductOf: 2 * known + 2))
+      known: known, transformed: try multiplier.transform(inverse, forProductOf: 2 * known + 2))
   }
 
   /// A reciprocal that takes part in several corrections.
@@ -123,11 +127,13 @@ extension BigArithmetic {
     let transformed: Multiplier.Transformed
   }
 
-  /// s + y·(x − s²)/2 to `precision` limbs, from s and y.
-  private func refine(
-    root: borrowing Natural, by inverse: Factor, of x: Source, _ count: Int, precision: Int
-  ) throws(Failure) -> Natural {
-    let known = root.count
+  /// s + y·(x − s²)/2 to `precision` limbs, from s and y: in an array in which the `known` limbs of
+  /// s end at `end` and new ones have room below them.
+  private func extendRoot(
+    endingAt end: Target, _ known: Int, by inverse: Factor, of x: Source, _ count: Int,
+    precision: Int
+  ) throws(Failure) {
+    let root = end - known
     precondition(precision < known + inverse.known, "a step beyond what is known")
     let double = 2 * known
     let used = min(count, double)
@@ -135,38 +141,34 @@ extension BigArithmetic {
     let residue = try limbs(length)
     // x − s² of about `known` limbs, in units of 2^(−64·2·known).
     let isNegative = try subtractProduct(
-      residue.base, from: x + (count - used), used, at: double - used, root.base, known,
-      root.base, known, length: length)
-    var result = try limbs(precision)
-    passes.clear(result.base, precision - known)
-    passes.copy(result.base + (precision - known), root.base, known)
+      residue.base, from: x + (count - used), used, at: double - used, root, known, root,
+      known, length: length)
+    let result = end - precision
+    passes.clear(result, precision - known)
     // Limbs below 2^(−64·(precision + 1)) do not matter.
     let dropped = max(double - precision - 1, 0)
     try correct(
-      result.base, precision, by: residue.base + dropped, known + 1 - dropped, times: inverse,
+      result, precision, by: residue.base + dropped, known + 1 - dropped, times: inverse,
       dropping: inverse.known + double - precision - dropped, extraBits: 1,
       isNegative: isNegative)
-    result.count = precision
-    return result
   }
 
-  /// y + y·(1 − y·x) to `precision` limbs and one before the point, from y to `known` limbs.
-  private func refine(
-    reciprocal inverse: borrowing Natural, by factor: Factor, of x: Source, _ count: Int,
-    precision: Int
+  /// y + y·(1 − y·x) to `precision` limbs and one before the point.
+  private func refineReciprocal(
+    _ factor: Factor, of x: Source, _ count: Int, precision: Int
   ) throws(Failure) -> Natural {
-    let known = factor.known
+    let (known, inverse) = (factor.known, factor.transformed.base)
     let used = min(count, precision)
     let length = multiplier.cyclicLength(atLeast: precision + 2)
     let residue = try limbs(length)
     var one: UInt64 = 1
     // 1 − y·x of about `used` limbs, in units of 2^(−64·(known + used)).
     let isNegative = try subtractProduct(
-      residue.base, from: &one, 1, at: known + used, inverse.base, known + 1,
+      residue.base, from: &one, 1, at: known + used, inverse, known + 1,
       x + (count - used), used, length: length)
     var result = try limbs(precision + 1)
     passes.clear(result.base, precision - known)
-    passes.copy(result.base + (precision - known), inverse.base, known + 1)
+    passes.copy(result.base + (precision - known), inverse, known + 1)
     // The residue's limbs below 2^(−64·precision) do not matter.
     let dropped = max(known + used - precision, 0)
     try correct(
@@ -209,8 +211,9 @@ extension BigArithmetic {
     dropping dropped: Int, extraBits: Int, isNegative: Bool
   ) throws(Failure) {
     let whole = aCount + factor.transformed.count
-    let product = try limbs(whole + 1)
-    try multiplier.multiply(product.base, factor.transformed, a, aCount)
+    let product = try limbs(max(factor.transformed.room(forProductOf: whole), whole + 1))
+    try multiplier.multiply(
+      product.base, room: product.capacity, factor.transformed, a, aCount)
     product.base[whole] = 0
     let used = min(whole - dropped, count)
     let addend = product.base + dropped

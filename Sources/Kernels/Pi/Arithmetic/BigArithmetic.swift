@@ -2,10 +2,6 @@
 ///
 /// One thread may call it at a time; `fork` makes independent ones for branches.
 final class BigArithmetic {
-  /// The threads that this may use.
-  let crew: Crew
-  /// Where numbers live.
-  let pool: LimbPool
   /// The multiplication of long numbers.
   let multiplier: Multiplier
 
@@ -15,25 +11,22 @@ final class BigArithmetic {
   /// Below so many limbs of work a branch is not worth a thread of its own.
   static let forkThreshold = 512
 
-  /// Made when first needed and then kept, as multipliers hold tables.
-  private var children: (BigArithmetic, BigArithmetic)?
-
+  /// The threads that this may use.
+  var crew: Crew { multiplier.crew }
+  /// Where numbers live.
+  var pool: LimbPool { multiplier.convolver.pool }
   /// Passes over numbers, shared by the threads.
   var passes: LimbPasses { LimbPasses(crew: crew) }
 
   /// Arithmetic on so many threads.
   convenience init(threads: Int, instructionSet: InstructionSet = .current, pool: LimbPool) {
     self.init(
-      crew: Crew(threads: threads), instructionSet: instructionSet, pool: pool,
-      tables: RootTables())
+      multiplier: Multiplier(
+        crew: Crew(threads: threads), instructionSet: instructionSet, pool: pool))
   }
 
-  private init(crew: Crew, instructionSet: InstructionSet, pool: LimbPool, tables: RootTables) {
-    self.crew = crew
-    self.pool = pool
-    multiplier = Multiplier(
-      crew: crew, instructionSet: instructionSet, pool: pool, tables: tables)
-  }
+  /// Arithmetic with the threads and the memory of a multiplier.
+  private init(multiplier: Multiplier) { self.multiplier = multiplier }
 
   /// Gets the workspace for products of up to so many limbs, of which branches need half, so that
   /// too little memory is an error here and not after most of the work.
@@ -50,14 +43,15 @@ final class BigArithmetic {
     try Natural(count, in: pool)
   }
 
-  /// product[0 ..< aCount + bCount] = a · b; overlaps neither operand.
+  /// product[0 ..< aCount + bCount] = a · b; overlaps neither operand. All of the `room` limbs of
+  /// its array may change.
   func multiply(
-    _ product: UnsafeMutablePointer<UInt64>, _ a: UnsafePointer<UInt64>, _ aCount: Int,
-    _ b: UnsafePointer<UInt64>, _ bCount: Int
+    _ product: UnsafeMutablePointer<UInt64>, room: Int = 0, _ a: UnsafePointer<UInt64>,
+    _ aCount: Int, _ b: UnsafePointer<UInt64>, _ bCount: Int
   ) throws(PageBuffer.OutOfMemory) {
     let shorter = min(aCount, bCount)
     if shorter >= Self.transformThreshold {
-      return try multiplier.multiply(product, a, aCount, b, bCount)
+      return try multiplier.multiply(product, room: room, a, aCount, b, bCount)
     }
     if shorter < SmallProduct.karatsubaThreshold {
       if aCount < bCount { return Schoolbook.multiply(product, b, bCount, a, aCount) }
@@ -74,9 +68,20 @@ final class BigArithmetic {
   func product(
     _ a: borrowing Natural, _ b: borrowing Natural
   ) throws(PageBuffer.OutOfMemory) -> Natural {
-    var result = try limbs(a.count + b.count)
-    try multiply(result.base, a.base, a.count, b.base, b.count)
+    var result = try product(a.base, a.count, b.base, b.count)
     result.normalise()
+    return result
+  }
+
+  /// The product of two numbers, zeros at its top included, with room for `extra` limbs above it.
+  func product(
+    _ a: UnsafePointer<UInt64>, _ aCount: Int, _ b: UnsafePointer<UInt64>, _ bCount: Int,
+    extra: Int = 0
+  ) throws(PageBuffer.OutOfMemory) -> Natural {
+    let count = aCount + bCount
+    var result = try limbs(max(multiplier.room(forProductOf: count), count + extra))
+    try multiply(result.base, room: result.capacity, a, aCount, b, bCount)
+    result.count = count
     return result
   }
 
@@ -91,18 +96,11 @@ final class BigArithmetic {
       return Pair(try right(self), after: first)
     }
     let (leftArithmetic, rightArithmetic) = split()
-    var leftResult: Outcome<Left>?
-    var rightResult: Outcome<Right>?
-    atOnce {
-      leftResult = Outcome { () throws(PageBuffer.OutOfMemory) in try left(leftArithmetic) }
-    } _: {
-      rightResult = Outcome { () throws(PageBuffer.OutOfMemory) in try right(rightArithmetic) }
+    return try crew.both { () throws(PageBuffer.OutOfMemory) in
+      try left(leftArithmetic)
+    } _: { () throws(PageBuffer.OutOfMemory) in
+      try right(rightArithmetic)
     }
-    guard let leftResult = leftResult.take(), let rightResult = rightResult.take() else {
-      preconditionFailure("a branch that was not run")
-    }
-    let first = try leftResult.value()
-    return Pair(try rightResult.value(), after: first)
   }
 
   /// What `body` gives for each index below `count`, in their order. The threads take the indices,
@@ -135,56 +133,8 @@ final class BigArithmetic {
     return left.single + right.single
   }
 
-  /// Runs two closures that share nothing that either changes, on two threads.
-  private func atOnce(_ first: () -> Void, _ second: () -> Void) {
-    crew.runBeside(first, second)
-  }
-
   private func split() -> (BigArithmetic, BigArithmetic) {
-    if let children { return children }
-    let set = multiplier.instructionSet
-    let crews = crew.split()
-    let tables = multiplier.convolver.tables
-    let made = (
-      BigArithmetic(crew: crews.0, instructionSet: set, pool: pool, tables: tables),
-      BigArithmetic(crew: crews.1, instructionSet: set, pool: pool, tables: tables)
-    )
-    children = made
-    return made
-  }
-}
-
-/// Two values that need not be copyable.
-struct Pair<Left: ~Copyable, Right: ~Copyable>: ~Copyable {
-  /// The first.
-  var left: Left
-  /// The second.
-  var right: Right
-
-  /// The second and the first, in the order in which they come to be.
-  init(_ right: consuming Right, after left: consuming Left) {
-    self.left = left
-    self.right = right
-  }
-}
-
-/// What a branch came to.
-enum Outcome<Value: ~Copyable>: ~Copyable {
-  case done(Value)
-  case failed(PageBuffer.OutOfMemory)
-
-  init(_ work: () throws(PageBuffer.OutOfMemory) -> Value) {
-    do {
-      self = .done(try work())
-    } catch {
-      self = .failed(error)
-    }
-  }
-
-  consuming func value() throws(PageBuffer.OutOfMemory) -> Value {
-    switch consume self {
-    case .done(let value): return value
-    case .failed(let error): throw error
-    }
+    let (first, second) = multiplier.split()
+    return (BigArithmetic(multiplier: first), BigArithmetic(multiplier: second))
   }
 }

@@ -75,8 +75,8 @@ extension DecimalConversion {
           result, product.base + bottom, resultCount, bits: start % 64)
         return true
       }
-      let product = try arithmetic.limbs(whole + 1)
-      try arithmetic.multiply(product.base, f, count, five.limbs.base, five.limbs.count)
+      let product = try arithmetic.product(
+        f, count, five.limbs.base, five.limbs.count, extra: 1)
       product.base[whole] = 0
       arithmetic.passes.shiftDown(result, product.base + bottom, resultCount, bits: start % 64)
       return true

@@ -82,22 +82,46 @@ extension LimbPasses {
     }
   }
 
-  /// low = low + high and high = low − high, at once; the carry and the borrow out of them.
-  func sumAndDifference(
+  /// low = (low + high) / 2 and high = (low − high) / 2 at once, where each one's lowest bit, which
+  /// both have in common, becomes the other's highest; the carry and the borrow out of the sum and
+  /// the difference.
+  func halveSumAndDifference(
     _ low: Target, _ high: Target, _ count: Int
   ) -> (carry: UInt64, borrow: UInt64) {
-    let edge = { (position: Int) -> (carry: UInt64, borrow: UInt64) in
-      (
-        carryOut(position, 0) { (low[$0], high[$0]) },
-        borrowOut(position, 0) { (low[$0], high[$0]) }
-      )
+    guard count > 0 else { return (0, 0) }
+    let pieces = pieces(count)
+    return withUnsafeTemporaryAllocation(of: HalvingEdge.self, capacity: pieces + 1) { edges in
+      for piece in 0...pieces {
+        let position = count * piece / pieces
+        let carry = carryOut(position, 0) { (low[$0], high[$0]) }
+        let borrow = borrowOut(position, 0) { (low[$0], high[$0]) }
+        // Behind the last limb comes the other half's first, into which nothing is carried.
+        let isEnd = piece == pieces
+        let limb = isEnd ? low[0] ^ high[0] : low[position] ^ high[position]
+        edges.initializeElement(
+          at: piece,
+          to: HalvingEdge(
+            carry: carry, borrow: borrow, sum: isEnd ? limb : limb ^ carry,
+            difference: isEnd ? limb : limb ^ borrow))
+      }
+      crew.run(count: pieces) { _, piece in
+        let start = count * piece / pieces
+        let (edge, next) = (edges[piece], edges[piece + 1])
+        hypertwin_limbs_halve_sum_and_difference(
+          low + start, high + start, count * (piece + 1) / pieces - start, edge.carry, edge.borrow,
+          next.sum, next.difference)
+      }
+      return (edges[pieces].carry, edges[pieces].borrow)
     }
-    let out = edge(count)
-    forEachPiece(count, first: (carry: 0, borrow: 0), carry: edge) { piece, edge in
-      hypertwin_limbs_sum_and_difference(
-        low + piece.lowerBound, high + piece.lowerBound, piece.count, edge.carry, edge.borrow)
-    }
-    return out
+  }
+
+  /// Where a piece begins: what comes into it, and the limbs of the sum and the difference there,
+  /// of which the lowest bits matter.
+  private struct HalvingEdge: BitwiseCopyable {
+    var carry: UInt64
+    var borrow: UInt64
+    var sum: UInt64
+    var difference: UInt64
   }
 
   /// What a sum carries into the limb at `position`, where the limbs below it are those of `pair`.

@@ -9,12 +9,14 @@ final class Convolver {
   let workspace: Workspace
   /// Doubles per vector.
   let width: Int
-  /// The memory of workspace and kept transforms.
-  let account = MemoryAccount()
+  /// The memory of workspace and kept transforms, which several convolvers may share.
+  let account: MemoryAccount
   /// The roots, which several convolvers may share.
   let tables: RootTables
   private var layouts: [TransformPlan: TransformLayout] = [:]
-  private var chosen: [Lengths: TransformLayout] = [:]
+  private var chosen = Choices<Lengths, TransformLayout>()
+  private var negacyclicPlans = Choices<Int, TransformPlan?>()
+  private var negacyclicLengths = Choices<Int, Int?>()
 
   /// What a plan is chosen by.
   private struct Lengths: Hashable {
@@ -23,11 +25,12 @@ final class Convolver {
     var certain: Bool
   }
 
-  /// So many choices are remembered; choosing again takes about a microsecond.
-  private static let mostChoices = 10_000
-
-  init(crew: Crew, instructionSet: InstructionSet, pool: LimbPool, tables: RootTables) {
+  init(
+    crew: Crew, instructionSet: InstructionSet, pool: LimbPool, tables: RootTables,
+    account: MemoryAccount = MemoryAccount()
+  ) {
     self.crew = crew
+    self.account = account
     self.instructionSet = instructionSet
     self.tables = tables
     self.pool = pool
@@ -40,13 +43,26 @@ final class Convolver {
     aLimbs: Int, bLimbs: Int, certain: Bool
   ) throws(PageBuffer.OutOfMemory) -> TransformLayout {
     let lengths = Lengths(aLimbs: aLimbs, bLimbs: bLimbs, certain: certain)
-    if let layout = chosen[lengths] { return layout }
-    let plan = TransformPlan.cheapest(
-      aLimbs: aLimbs, bLimbs: bLimbs, width: width, certain: certain)
-    if chosen.count >= Self.mostChoices { chosen.removeAll(keepingCapacity: true) }
-    let layout = try layout(plan)
-    chosen[lengths] = layout
-    return layout
+    return try chosen.value(for: lengths) { () throws(PageBuffer.OutOfMemory) in
+      try layout(
+        TransformPlan.cheapest(aLimbs: aLimbs, bLimbs: bLimbs, width: width, certain: certain))
+    }
+  }
+
+  /// The plan for products modulo 2^(64·limbs) + 1; nil where there is none.
+  func negacyclicPlan(limbs: Int) -> TransformPlan? {
+    negacyclicPlans.value(for: limbs) {
+      TransformPlan.cheapestNegacyclic(limbs: limbs, least: false, width: width)
+    }
+  }
+
+  /// The length in limbs, not below `minimum`, whose products modulo 2^(64·length) + 1 cost least;
+  /// nil where there is none.
+  func negacyclicLength(atLeast minimum: Int) -> Int? {
+    negacyclicLengths.value(for: minimum) {
+      TransformPlan.cheapestNegacyclic(limbs: minimum, least: true, width: width)
+        .map { 2 * $0.halfLimbs }
+    }
   }
 
   /// How many threads a product is worth: what stays in one processor's cache is not shared.
@@ -107,15 +123,6 @@ final class Convolver {
       if !isTransformed, a != b {
         VectorPasses.transform(instructionSet, layout.shape, row: row, data: b)
       }
-      VectorPasses.multiply(instructionSet, layout.shape, row: row, a: a, b: b)
-    }
-  }
-
-  /// The same for rows that both have been taken through their layers.
-  func multiplyTransformedRows(
-    _ layout: TransformLayout, _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>
-  ) {
-    crew.run(count: layout.shape.rows, limit: threads(layout)) { _, row in
       VectorPasses.multiply(instructionSet, layout.shape, row: row, a: a, b: b)
     }
   }

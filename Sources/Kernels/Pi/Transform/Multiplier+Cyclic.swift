@@ -5,20 +5,43 @@
 /// one transform, which wraps around that way by itself, and modulo 2^h − 1 likewise in halves,
 /// down to a short one. From the remainders m and p the product is (m + p + 2^h·(m − p)) / 2, and
 /// halving modulo an odd 2^2h − 1 is a rotation by one bit.
+///
+/// Several threads compute the two remainders at the same time, a half of the threads each. So a
+/// thread reads what another has written only where the numbers themselves are split and combined,
+/// not in the transforms, which are three times as long and go through all of their data twice.
 extension Multiplier {
   /// Shorter products are computed whole and folded.
   private static let leastCyclic = 512
   /// How often a modulus is split at most: the last part costs twice its length.
-  private static let splits = 4
+  static let splits = 10
+  /// An odd number of threads has no halves; it halves products up to so long all the same, which
+  /// are too short to be shared in another way.
+  private static let mostHalvedByOdd = 1 << 14
+
+  /// The second factor of a cyclic product.
+  enum CyclicFactor {
+    /// The first one: the product is a square.
+    case same
+    /// Another number.
+    case number(UnsafePointer<UInt64>, count: Int)
+    /// A number that has been prepared for products of this length.
+    case prepared(PreparedRemainders)
+
+    /// The factor b of a product a · b.
+    init(
+      _ b: UnsafePointer<UInt64>, _ bCount: Int, with a: UnsafePointer<UInt64>, _ aCount: Int
+    ) {
+      self = a == b && aCount == bCount ? .same : .number(b, count: bCount)
+    }
+  }
 
   /// The smallest length in limbs, not below `minimum`, that `multiplyCyclic` is best for. It takes
   /// any length, but may compute the whole product for others.
   func cyclicLength(atLeast minimum: Int) -> Int {
     guard minimum >= Self.leastCyclic,
-      let plan = TransformPlan.cheapestNegacyclic(
-        limbs: (minimum + 1) / 2, least: true, width: convolver.width)
+      let half = convolver.negacyclicLength(atLeast: (minimum + 1) / 2)
     else { return max(minimum, 1) }
-    return 4 * plan.halfLimbs
+    return 2 * half
   }
 
   /// product[0 ..< length] = a · b mod 2^(64·length) − 1, for operands of up to `length` limbs. The
@@ -28,140 +51,168 @@ extension Multiplier {
     _ b: UnsafePointer<UInt64>, _ bCount: Int
   ) throws(PageBuffer.OutOfMemory) {
     precondition(aCount <= length && bCount <= length, "an operand longer than the modulus")
-    // Room for both operands modulo 2^h − 1 and 2^h + 1, for h, h/2, … limbs, and a remainder.
-    let space = try convolver.workspace.limbs(.reduced, 6 * length)
-    if try !cyclic(product, length, a, aCount, b, bCount, space: space, splits: Self.splits) {
-      try folded(product, length, a, aCount, b, bCount)
+    let factor = CyclicFactor(b, bCount, with: a, aCount)
+    // A product that does not wrap around, or hardly, is better computed whole.
+    if aCount + bCount > length / 8 * 9 {
+      let space = try convolver.workspace.limbs(.reduced, Self.spaceLimbs(length))
+      if try cyclic(product, length, a, aCount, factor, space: space, splits: Self.splits) {
+        return
+      }
     }
+    try folded(product, length, a, aCount, factor)
   }
 
-  /// A cyclic product; false where digits are too great or the length does not suit.
-  private func cyclic(
+  /// Room for the remainders of both operands modulo 2^h − 1 and of one modulo 2^h + 1, for h, h/2,
+  /// … limbs, where h is half of `length`.
+  static func spaceLimbs(_ length: Int) -> Int { 3 * length }
+
+  /// Whether the threads of this multiplier compute the two remainders at the same time.
+  func computesHalvesAtOnce(length: Int) -> Bool {
+    crew.threads > 1 && (crew.threads.isMultiple(of: 2) || length <= Self.mostHalvedByOdd)
+  }
+
+  /// The plan of the upper remainder; nil where the length cannot be split.
+  func upperPlan(length: Int, splits: Int) -> TransformPlan? {
+    guard splits > 0, length >= Self.leastCyclic, length % 2 == 0 else { return nil }
+    return convolver.negacyclicPlan(limbs: length / 2)
+  }
+
+  /// A cyclic product; false where digits are too great.
+  func cyclic(
     _ product: UnsafeMutablePointer<UInt64>, _ length: Int, _ a: UnsafePointer<UInt64>,
-    _ aCount: Int, _ b: UnsafePointer<UInt64>, _ bCount: Int,
-    space: UnsafeMutablePointer<UInt64>, splits: Int
+    _ aCount: Int, _ factor: CyclicFactor, space: UnsafeMutablePointer<UInt64>, splits: Int
   ) throws(PageBuffer.OutOfMemory) -> Bool {
-    // A product that does not wrap around, or hardly, is better computed whole.
-    guard splits > 0, length >= Self.leastCyclic, length % 2 == 0,
-      aCount + bCount > length / 8 * 9,
-      let plan = TransformPlan.cheapestNegacyclic(
-        limbs: length / 2, least: false, width: convolver.width)
-    else {
-      try folded(product, length, a, aCount, b, bCount)
-      return true
-    }
-    let half = length / 2
-    let layout = try convolver.layout(plan)
-    let isSquare = a == b && aCount == bCount
-    let (low, high, next) = (space, space + half, space + 2 * half)
-    // The remainders modulo 2^h + 1, whose product goes to the upper half of the result.
-    let sum = product + half
-    let aTop = remainderPlus(low, half, a, aCount)
-    let bTop = isSquare ? aTop : remainderPlus(high, half, b, bCount)
-    guard
-      let top = try negacyclic(
-        sum, layout, (low, aTop), (isSquare ? low : high, bTop))
-    else { return false }
-    // The remainders modulo 2^h − 1, whose product goes to the lower half.
-    remainderMinus(low, half, a, aCount)
-    if !isSquare { remainderMinus(high, half, b, bCount) }
-    guard
-      try cyclic(
-        product, half, low, half, isSquare ? low : high, half, space: next, splits: splits - 1)
-    else { return false }
-    combine(product, half, top: top)
+    let parts = try parts(product, length, a, aCount, factor, space: space, splits: splits)
+    guard let parts else { return false }
+    combine(product, length, parts)
     return true
   }
 
-  /// A product modulo 2^(64·n) + 1 of two numbers, each as limbs and as a 1 above them if it is
-  /// 2^(64·n); likewise the 1 of the product. nil where digits are too great.
-  private func negacyclic(
-    _ product: UnsafeMutablePointer<UInt64>, _ layout: TransformLayout,
-    _ a: (limbs: UnsafeMutablePointer<UInt64>, top: UInt64),
-    _ b: (limbs: UnsafeMutablePointer<UInt64>, top: UInt64)
+  /// In what form a cyclic product has been computed.
+  private enum Parts {
+    case whole
+    /// Modulo 2^h − 1 in its lower half and 2^h + 1 in its upper half, with a 1 above it or not.
+    case halves(top: UInt64)
+  }
+
+  /// The parts of a cyclic product, still to be combined; nil where digits are too great.
+  private func parts(
+    _ product: UnsafeMutablePointer<UInt64>, _ length: Int, _ a: UnsafePointer<UInt64>,
+    _ aCount: Int, _ factor: CyclicFactor, space: UnsafeMutablePointer<UInt64>, splits: Int
+  ) throws(PageBuffer.OutOfMemory) -> Parts? {
+    guard let plan = upperPlan(length: length, splits: splits) else {
+      try folded(product, length, a, aCount, factor)
+      return .whole
+    }
+    let half = length / 2
+    let halves = try halves(
+      length: length
+    ) { multiplier throws(PageBuffer.OutOfMemory) in
+      try multiplier.upper(product + half, half, plan, a, aCount, factor, space: space)
+    } lower: { multiplier throws(PageBuffer.OutOfMemory) in
+      try multiplier.lower(
+        product, half, a, aCount, factor, space: space + half, splits: splits - 1)
+    }
+    guard let top = halves.left, let lower = halves.right else { return nil }
+    // All threads combine the lower half, which has kept its thread longer than the upper one.
+    combine(product, half, lower)
+    return .halves(top: top)
+  }
+
+  private func combine(
+    _ product: UnsafeMutablePointer<UInt64>, _ length: Int, _ parts: Parts
+  ) {
+    if case .halves(let top) = parts { combine(product, length / 2, top: top) }
+  }
+
+  /// Does work for the upper and the lower half of a cyclic product.
+  func halves<Upper, Lower>(
+    length: Int, upper: (Multiplier) throws(PageBuffer.OutOfMemory) -> Upper,
+    lower: (Multiplier) throws(PageBuffer.OutOfMemory) -> Lower
+  ) throws(PageBuffer.OutOfMemory) -> Pair<Upper, Lower> {
+    guard computesHalvesAtOnce(length: length) else {
+      let first = try upper(self)
+      return Pair(try lower(self), after: first)
+    }
+    let (first, second) = split()
+    return try crew.both { () throws(PageBuffer.OutOfMemory) in
+      try upper(first)
+    } _: { () throws(PageBuffer.OutOfMemory) in
+      try lower(second)
+    }
+  }
+
+  /// The product modulo 2^(64·count) + 1 and the 1 above it where it is 2^(64·count); nil where
+  /// digits are too great.
+  private func upper(
+    _ product: UnsafeMutablePointer<UInt64>, _ count: Int, _ plan: TransformPlan,
+    _ a: UnsafePointer<UInt64>, _ aCount: Int, _ factor: CyclicFactor,
+    space: UnsafeMutablePointer<UInt64>
   ) throws(PageBuffer.OutOfMemory) -> UInt64? {
-    let count = 2 * layout.plan.halfLimbs
+    let layout = try convolver.layout(plan)
     let first = try convolver.workspace.doubles(.first, bytes: layout.dataBytes)
-    let firstSquares = try convolver.load(
-      layout, a.limbs, count, minusOne: a.top == 1, to: first)
-    var second = first
-    var secondSquares = firstSquares
-    if a.limbs != b.limbs {
+    let firstSquares = try loadUpper(layout, a, aCount, space: space, to: first)
+    var (second, secondSquares, isTransformed) = (first, firstSquares, false)
+    switch factor {
+    case .same: break
+    case .number(let b, let bCount):
       second = try convolver.workspace.doubles(.second, bytes: layout.dataBytes)
-      secondSquares = try convolver.load(
-        layout, b.limbs, count, minusOne: b.top == 1, to: second)
+      secondSquares = try loadUpper(layout, b, bCount, space: space, to: second)
+    case .prepared(let prepared):
+      let kept = prepared.upper
+      (second, secondSquares, isTransformed) = (kept.data.doubles, kept.squares, true)
     }
     guard layout.isExact(firstSquares, secondSquares) else { return nil }
-    convolver.multiplyRows(layout, first, second, isTransformed: false)
+    convolver.multiplyRows(layout, first, second, isTransformed: isTransformed)
     var carry = try convolver.store(layout, first, product: product, limbs: count)
     // 2^(64·n) is −1: what leaves at the top is subtracted at the bottom, until nothing leaves.
     while carry != 0 {
-      let isMinusOne = carry == 1 && product.isZero(count: count)
+      let isMinusOne = carry == 1 && product.isFilled(with: 0, count: count)
       if isMinusOne { return 1 }
       carry = DigitConversion.add(-carry, to: product, count: count)
     }
     return 0
   }
 
-  /// a · b computed whole, the upper part added to the lower one.
+  /// The parts of the product modulo 2^(64·count) − 1; nil where digits are too great.
+  private func lower(
+    _ product: UnsafeMutablePointer<UInt64>, _ count: Int, _ a: UnsafePointer<UInt64>,
+    _ aCount: Int, _ factor: CyclicFactor, space: UnsafeMutablePointer<UInt64>, splits: Int
+  ) throws(PageBuffer.OutOfMemory) -> Parts? {
+    let remainder = lowerRemainder(count, a, aCount, space: space)
+    var rest = space + count
+    var lowerFactor = CyclicFactor.same
+    switch factor {
+    case .same: break
+    case .number(let b, let bCount):
+      let other = lowerRemainder(count, b, bCount, space: rest)
+      lowerFactor = .number(other.limbs, count: other.count)
+      rest += count
+    case .prepared(let prepared):
+      lowerFactor = .prepared(prepared.lower)
+    }
+    return try parts(
+      product, count, remainder.limbs, remainder.count, lowerFactor, space: rest, splits: splits)
+  }
+
+  /// The product computed whole, the upper part added to the lower one.
   private func folded(
     _ product: UnsafeMutablePointer<UInt64>, _ length: Int, _ a: UnsafePointer<UInt64>,
-    _ aCount: Int, _ b: UnsafePointer<UInt64>, _ bCount: Int
+    _ aCount: Int, _ factor: CyclicFactor
   ) throws(PageBuffer.OutOfMemory) {
+    let bCount =
+      switch factor {
+      case .same: aCount
+      case .number(_, let count): count
+      case .prepared(let prepared): prepared.whole.count
+      }
     let count = aCount + bCount
     let whole = try convolver.workspace.limbs(.folded, max(count, 1))
-    try multiply(whole, a, aCount, b, bCount)
+    switch factor {
+    case .same: try multiply(whole, a, aCount, a, aCount)
+    case .number(let b, _): try multiply(whole, a, aCount, b, bCount)
+    case .prepared(let prepared): try multiply(whole, prepared.whole, a, aCount)
+    }
     remainderMinus(product, length, whole, count)
   }
-
-  /// remainder = a mod 2^(64·count) − 1, where a has at most 2·count limbs.
-  private func remainderMinus(
-    _ remainder: UnsafeMutablePointer<UInt64>, _ count: Int, _ a: UnsafePointer<UInt64>,
-    _ aCount: Int
-  ) {
-    let low = min(aCount, count)
-    let high = aCount - low
-    var carry = passes.add(remainder, a, a + low, high)
-    passes.copy(remainder + high, a + high, low - high)
-    passes.clear(remainder + low, count - low)
-    carry = Limbs.increment(remainder + high, by: carry, count: count - high)
-    // A carry leaves a number below 2^(64·count) − 1, so that none leaves the next sum.
-    Limbs.increment(remainder, by: carry, count: count)
-  }
-
-  /// remainder = a mod 2^(64·count) + 1, and the 1 above it where it is 2^(64·count).
-  private func remainderPlus(
-    _ remainder: UnsafeMutablePointer<UInt64>, _ count: Int, _ a: UnsafePointer<UInt64>,
-    _ aCount: Int
-  ) -> UInt64 {
-    let low = min(aCount, count)
-    let high = aCount - low
-    var borrow = passes.subtract(remainder, a, a + low, high)
-    passes.copy(remainder + high, a + high, low - high)
-    passes.clear(remainder + low, count - low)
-    borrow = Limbs.decrement(remainder + high, by: borrow, count: count - high)
-    // The modulus is added where the difference is negative: 2^(64·count) has been by the borrow.
-    return Limbs.increment(remainder, by: borrow, count: count)
-  }
-
-  /// From the remainders m modulo 2^h − 1, in the lower h bits, and p = top·2^h + the upper h bits,
-  /// to the number modulo 2^2h − 1.
-  private func combine(
-    _ product: UnsafeMutablePointer<UInt64>, _ half: Int, top: UInt64
-  ) {
-    // m + p below and m − p above, in one pass.
-    let (carry, borrow) = passes.sumAndDifference(product, product + half, half)
-    // top·2^h enters the sum at 2^h and leaves the difference at 2^2h = 1, as the borrow does; the
-    // carry of the sum enters at 2^h.
-    var around = Int64(Limbs.increment(product + half, by: carry + top, count: half))
-    around -= Int64(borrow + top)
-    while around != 0 { around = DigitConversion.add(around, to: product, count: 2 * half) }
-    // Half of it: the lowest bit goes to the top.
-    passes.halve(product, 2 * half, top: product[0])
-  }
-}
-
-extension UnsafeMutablePointer where Pointee == UInt64 {
-  /// Whether the first `count` limbs are 0.
-  func isZero(count: Int) -> Bool { (0..<count).allSatisfy { self[$0] == 0 } }
 }

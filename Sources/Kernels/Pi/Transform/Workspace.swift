@@ -14,6 +14,8 @@ final class Workspace {
     case folded
     /// Operands reduced modulo the factors of a modulus.
     case reduced
+    /// The same for a product that does not wrap around, and the product.
+    case halved
   }
 
   private let pool: LimbPool
