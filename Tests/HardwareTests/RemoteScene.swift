@@ -54,11 +54,11 @@ final class RemoteScene {
   init(ports: Bool = true, guest: Bool = false, bridges: Bool = false) throws {
     tag = String(UInt32.random(in: 0...0xFFFF) | 0x10000, radix: 16).suffix(4).description
     folder = NSTemporaryDirectory() + "hypertwin-remote-\(tag)"
-    // Of TEST-NET-2, or TEST-NET-1 for the suite of guests that may run beside (RFC 5737), a piece
-    // of four addresses for each cable.
-    network = guest ? "192.0.2" : "198.51.100"
+    network = try Self.freeNetwork()
     let network = network
-    let base = Int.random(in: 0..<20) * 12
+    // A piece of four addresses for each cable. The suite of guests may run beside the other, and
+    // has the upper half.
+    let base = (Int.random(in: 0..<10) + (guest ? 10 : 0)) * 12
     let (folder, tag) = (folder, tag)
     stations = ["g", "r", "s"].enumerated().map { number, letter in
       let isHere = guest && letter == "r"
@@ -118,6 +118,17 @@ final class RemoteScene {
       remove()
       throw error
     }
+  }
+
+  /// The first three numbers of TEST-NET-2, or of TEST-NET-1 where this machine has addresses of
+  /// that itself, as virtual machines do (RFC 5737). A scene's would hide the machine's own.
+  private static func freeNetwork() throws -> String {
+    let addresses = try Tool().run("ip", ["-4", "-o", "address", "show", "scope", "global"])
+    let own = addresses.split(separator: "\n").filter { !$0.contains(" htm") }
+    let networks = ["198.51.100", "192.0.2"]
+    let free = networks.first { network in !own.contains { $0.contains(" \(network).") } }
+    guard let free else { throw HardwareError("this machine has addresses of all of \(networks)") }
+    return free
   }
 
   /// The machines have the agents' executable already: that files are sent is for `WorkerTests`.

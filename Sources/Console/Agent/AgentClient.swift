@@ -31,6 +31,10 @@ public final class AgentClient: @unchecked Sendable {
   private var usualPatience = Duration.seconds(10)
   private var stoodStill: UInt64 = 0
 
+  /// Nanoseconds in which an agent that may have spoken to another host is listened to, before it
+  /// is spoken to.
+  private static let beaconPatience: UInt64 = 1_000_000_000
+
   /// Events of runs that nobody asks for are forgotten beyond this number.
   private static let mostEvents = 4096
 
@@ -118,10 +122,8 @@ public final class AgentClient: @unchecked Sendable {
     try locked { () throws(AgentError) in
       var patience = Patience(limit, now: ByteChannel.now())
       // An agent that has just started says so. One that spoke to another host before does not.
-      let beacon = patience.sliceEnd(now: ByteChannel.now())
-      while !sawBeacon, !patience.isOver(now: ByteChannel.now()),
-        isFresh || ByteChannel.now() < beacon
-      {
+      let silent = isFresh ? UInt64.max : ByteChannel.now() + Self.beaconPatience
+      while !sawBeacon, ByteChannel.now() < min(silent, patience.end) {
         try step(&patience, waitingFor: "its start")
       }
       let reply = try ask(.hello(version: AgentRequest.version), &patience)
@@ -194,10 +196,8 @@ public final class AgentClient: @unchecked Sendable {
 
   private func check(_ patience: Patience, _ purpose: String) throws(AgentError) {
     guard patience.isOver(now: ByteChannel.now()) else { return }
-    let limit = patience.limit.components
     throw .timedOut(
-      agent: name, waitingFor: purpose,
-      seconds: Double(limit.seconds) + Double(limit.attoseconds) * 1e-18,
+      agent: name, waitingFor: purpose, seconds: patience.seconds,
       damagedFrames: conversation.damagedFrames)
   }
 

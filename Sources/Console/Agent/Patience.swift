@@ -10,17 +10,16 @@ struct Patience: Hashable, Sendable {
   /// Nanoseconds that a slice may end late: a busy machine's scheduler needs as much.
   static let lateness: UInt64 = 5_000_000_000
 
-  /// What was allowed in the beginning, for errors.
-  let limit: Duration
+  /// What was allowed in the beginning, in seconds, for errors.
+  let seconds: Double
   /// When it is over, in nanoseconds of the monotonic clock.
   private(set) var end: UInt64
 
   /// That long from now on.
   init(_ limit: Duration, now: UInt64) {
     let parts = limit.components
-    let nanoseconds = Double(parts.seconds) * 1e9 + Double(parts.attoseconds) * 1e-9
-    self.limit = limit
-    end = now + UInt64(min(max(0, nanoseconds), 1e18))
+    seconds = Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+    end = now + UInt64(min(max(0, seconds * 1e9), 1e18))
   }
 
   /// Whether it is over.
