@@ -19,6 +19,8 @@ struct BootTests {
       let appliance = try Appliance.build(kernel: try Machine.kernel(), cache: folder.path)
       let machine = try Machine(appliance, device: device, mac: Self.mac)
       let info = try machine.client.connect(within: .seconds(180))
+      // It is emulated, beside other tests.
+      machine.client.patience = .seconds(60)
       print("\(device): \(info.bootSeconds) s from the kernel's start to the agent's, emulated")
       #expect(info.isInit)
       #expect(info.hypervisor == "qemu")
@@ -42,8 +44,8 @@ struct BootTests {
         neighbours: [.init("198.18.0.2", mac: "52:54:00:12:34:57", interface: mac)],
         settings: AgentConfiguration.Setting.reversePathFilter(0) + [
           .init("ipv4/conf/{\(mac)}/rp_filter", "0")
-        ]), within: .seconds(60))
-    let info = try client.info(within: .seconds(60))
+        ]))
+    let info = try client.info()
     let interface = try #require(info.interfaces.first { $0.mac == mac })
     #expect(interface.isUp)
     #expect(interface.mtu == 1400)
@@ -60,7 +62,7 @@ struct BootTests {
   }
 
   private static func sent(_ client: AgentClient) throws -> UInt64 {
-    let counters = try client.counters(within: .seconds(60))
+    let counters = try client.counters()
     #expect(counters.processor.user + counters.processor.system > 0)
     #expect(counters.softInterrupts.contains { $0.name == "NET_RX" })
     return try #require(counters.interfaces.first { $0.mac == mac }).txPackets

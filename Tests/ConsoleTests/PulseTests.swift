@@ -30,11 +30,11 @@ struct PulseTests {
 
   @Test
   func anAgentThatStopsAnsweringEndsTheRun() throws {
-    let (client, agent) = try Self.client(answers: 1, finishes: false, patience: .seconds(2))
+    let (client, agent) = try Self.client(answers: 1, finishes: false, patience: .seconds(10))
     #expect {
       try client.run(Self.order, within: .seconds(120), pulse: .milliseconds(100))
     } throws: { error in
-      guard case .timedOut(_, "info", 2, _)? = error as? AgentError else { return false }
+      guard case .timedOut(_, "info", 10, _)? = error as? AgentError else { return false }
       return true
     }
     #expect(agent.asked.load(ordering: .relaxed) >= 2)
