@@ -36,24 +36,27 @@ struct StreamPasses {
     let page = MappedMemory.hugePage
     let stride = (bytes + page - 1) / page * page + StreamLayout.defaultOffset
     let memory = try MappedMemory(count: 2 * stride + bytes, pages: pages)
-    for around in [false, true] {
+    for stores in StreamStores.allCases {
+      let around = stores == .nonTemporal
+      let instructions = stores.usualInstructions
       let turns = StreamTurns(
         arrays: [0, 1, 2].map { memory.base + $0 * stride }, bytes: bytes, threads: threads,
-        table: StreamLoopTable(.current, around ? .nonTemporal : .plain),
+        table: StreamLoopTable(instructions, stores),
         peer: unsafeBitCast(symbol, to: Loop.self), around: around, seconds: seconds)
       try PinnedTeam(cpus: Array(cpus[..<threads])).run { turns.run($0) }
-      show(turns.times, around: around, hugeBytes: min(try memory.hugeBytes(), 3 * bytes))
+      show(
+        turns.times, "\(stores.rawValue) stores, ours by \(instructions.rawValue)",
+        hugeBytes: min(try memory.hugeBytes(), 3 * bytes))
     }
   }
 
-  private func show(_ times: [[[Double]]], around: Bool, hugeBytes: Int) {
+  private func show(_ times: [[[Double]]], _ kind: String, hugeBytes: Int) {
     print(
       """
 
       STREAM's loops by turns in one process on the same arrays of \(bytes >> 20) MiB, \
       \(threads == 1 ? "one thread" : "\(threads) threads"),
-      \(around ? "non-temporal" : "plain") stores, \(times[0].count) turns; on huge pages: \
-      \(hugeBytes * 100 / 3 / bytes) %
+      \(kind), \(times[0].count) turns; on huge pages: \(hugeBytes * 100 / 3 / bytes) %
 
       """)
     // How many times as fast as the other an engine was, turn by turn.

@@ -97,7 +97,7 @@ enum InstructionProbes {
             + "hypercalls from user mode with an error")
       }
       // KVM would have to patch the other vendor's instruction.
-      let isAMD = ["AuthenticAMD", "HygonGenuine"].contains(Surroundings.vendor)
+      let isAMD = ["AuthenticAMD", "HygonGenuine"].contains(ProcessorModel.current.vendor)
       guard hypertwin_has_hypercall(isAMD) else {
         throw MachineError("the processor refuses the instruction in user mode")
       }

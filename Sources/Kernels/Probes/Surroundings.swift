@@ -54,7 +54,7 @@ public struct Surroundings: Hashable, Sendable, Encodable {
       guard isPresent else { return "none" }
       // Hypervisors' leaves are beyond those that the usual check of the range allows.
       let leaf = hypertwin_cpuid_any(0x4000_0000)
-      let signature = text([leaf.ebx, leaf.ecx, leaf.edx])
+      let signature = ProcessorModel.text([leaf.ebx, leaf.ecx, leaf.edx])
       let names = [
         "KVMKVMKVM": "KVM", "XenVMMXenVMM": "Xen", "Microsoft Hv": "Hyper-V",
         "VMwareVMware": "VMware", "TCGTCGTCGTCG": "QEMU TCG", "bhyve bhyve": "bhyve",
@@ -65,19 +65,13 @@ public struct Surroundings: Hashable, Sendable, Encodable {
     #endif
   }
 
-  /// The vendor of the processor: `GenuineIntel`, `AuthenticAMD`; empty where there is no CPUID.
-  static var vendor: String {
-    let leaf = hypertwin_cpuid_read(0, 0)
-    return text([leaf.ebx, leaf.edx, leaf.ecx])
-  }
-
   private static func processor() throws(MachineError) -> String {
     let leaves: [UInt32] = [0x8000_0002, 0x8000_0003, 0x8000_0004]
     let words = leaves.flatMap { leaf in
       let registers = hypertwin_cpuid_read(leaf, 0)
       return [registers.eax, registers.ebx, registers.ecx, registers.edx]
     }
-    let name = text(words)
+    let name = ProcessorModel.text(words)
     if !name.isEmpty { return name }
     let table = try SystemFile.read("/proc/cpuinfo")
     for key in ["model name", "Model", "CPU part"] {
@@ -96,15 +90,6 @@ public struct Surroundings: Hashable, Sendable, Encodable {
     #else
       throw MachineError("there is no time-stamp counter on this architecture")
     #endif
-  }
-
-  /// Registers as the text that they hold, without spaces and zeros around it.
-  private static func text(_ words: [UInt32]) -> String {
-    let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
-    }
-    let isPadding: (UInt8) -> Bool = { $0 == 0 || $0 == 0x20 }
-    let end = bytes.lastIndex { !isPadding($0) }.map { $0 + 1 } ?? 0
-    return String(decoding: bytes[..<end].drop(while: isPadding), as: UTF8.self)
   }
 
   private static var kernelRelease: String {

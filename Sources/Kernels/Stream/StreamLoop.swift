@@ -23,11 +23,3 @@ public enum StreamLoop: String, Hashable, Sendable, CaseIterable, Codable {
     stores == .plain ? bytesPerElement + MemoryLayout<Double>.size : bytesPerElement
   }
 }
-
-/// How a loop's results get to memory.
-public enum StreamStores: String, Hashable, Sendable, CaseIterable, Codable {
-  /// Through the caches.
-  case plain
-  /// Around the caches.
-  case nonTemporal = "non-temporal"
-}

@@ -25,7 +25,7 @@ public struct StreamPlan: Hashable, Sendable {
   public var offset: Int
   /// Whether to run although the arrays are too small for STREAM's rules; the result says so.
   public var allowsSmallArrays: Bool
-  /// The vector instructions; nil for the widest of this processor.
+  /// The vector instructions; nil for what `StreamStores.usualInstructions` says.
   public var instructions: InstructionSet?
 
   /// All its properties.

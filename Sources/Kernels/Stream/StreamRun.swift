@@ -27,7 +27,7 @@ public struct StreamRun {
     let memory = try MappedMemory(count: starts[2] + bytes, pages: plan.pages)
     let arrays = StreamArrays(
       memory.base, starts: starts, lines: elements / StreamArrays.perLine)
-    let instructions = plan.instructions ?? .current
+    let instructions = plan.instructions ?? plan.stores.usualInstructions
     let table = StreamLoopTable(instructions, plan.stores)
     let log = StreamLog(threads: cpus.count, passes: plan.repetitions)
     let (passes, damage) = (plan.repetitions, damage)

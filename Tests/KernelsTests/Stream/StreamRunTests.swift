@@ -42,6 +42,33 @@ struct StreamRunTests {
     small(threads: 1, stores, instructions, bytes: bytes)
   }
 
+  /// Ice Lake and its predecessors store halves of lines faster; all others get what is widest.
+  @Test
+  func plainStoresAreAsWideAsTheProcessorDoesFast() {
+    func usual(_ stores: StreamStores, _ vendor: String, _ family: Int, _ model: Int)
+      -> [InstructionSet]
+    {
+      InstructionSet.allCases.map {
+        stores.usualInstructions(
+          widest: $0, on: ProcessorModel(vendor: vendor, family: family, model: model))
+      }
+    }
+    let widest = InstructionSet.allCases
+    #expect(usual(.plain, "GenuineIntel", 6, 106) == [.baseline, .avx2, .avx2])
+    #expect(usual(.plain, "GenuineIntel", 6, 85) == [.baseline, .avx2, .avx2])
+    #expect(usual(.nonTemporal, "GenuineIntel", 6, 106) == widest)
+    #expect(usual(.plain, "GenuineIntel", 6, 207) == widest)
+    #expect(usual(.plain, "AuthenticAMD", 25, 17) == widest)
+    #expect(usual(.plain, "AuthenticAMD", 6, 106) == widest)
+    #expect(usual(.plain, "", 0, 0) == widest)
+  }
+
+  @Test(arguments: StreamStores.allCases)
+  func theResultSaysWhichInstructionsWereChosen(stores: StreamStores) throws {
+    let chosen = try StreamRun(Self.small(stores)).run().instructionSet
+    #expect(chosen == stores.usualInstructions.rawValue)
+  }
+
   @Test(arguments: [1e-12, -1e-12, 1, .infinity, .nan])
   func oneWrongElementOfManyFailsTheRun(error: Double) throws {
     for (array, name) in [\StreamArrays.a, \StreamArrays.b, \StreamArrays.c].enumerated()

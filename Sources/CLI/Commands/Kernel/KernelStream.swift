@@ -60,7 +60,9 @@ struct KernelStream: AsyncParsableCommand {
       valueName: "size"), transform: Self.size)
   var offset = ByteCount(bytes: Int64(StreamLayout.defaultOffset))
 
-  @Option(name: .long, help: "The vector instructions. Default: the widest of this processor.")
+  @Option(
+    name: .long,
+    help: "The vector instructions. Default: the widest that do not slow this processor down.")
   var instructions: InstructionSet?
 
   @Flag(name: .long, help: "Run although the arrays are too small; the result is labelled so.")
