@@ -10,22 +10,35 @@ extension Rack {
     try TextFile.write(testbedText, to: folder.testbed)
   }
 
-  /// ssh_config(5).
-  var sshText: String {
-    """
-    Host \(name)
-      HostName 127.0.0.1
-      Port \(record.port)
-      User root
-      IdentityFile "\(folder.key)"
-      IdentitiesOnly yes
-      UserKnownHostsFile "\(folder.knownHosts)"
-      GlobalKnownHostsFile /dev/null
-      StrictHostKeyChecking yes
-      BatchMode yes
-      LogLevel ERROR
+  /// Seconds after which SSH sends a silent rack a message, and how many may stay unanswered: after
+  /// 600 s without a word a rack is dead.
+  ///
+  /// An idle rack may miss its timer's interrupt, and then sleeps until another comes
+  /// (docs/rack.md): the message brings one.
+  private static let aliveMessages = (interval: 2, unanswered: 300)
 
-    """
+  /// ssh_config(5). A rack that counts instructions is sent no messages, which it would count.
+  var sshText: String {
+    let options = """
+      Host \(name)
+        HostName 127.0.0.1
+        Port \(record.port)
+        User root
+        IdentityFile "\(folder.key)"
+        IdentitiesOnly yes
+        UserKnownHostsFile "\(folder.knownHosts)"
+        GlobalKnownHostsFile /dev/null
+        StrictHostKeyChecking yes
+        BatchMode yes
+        LogLevel ERROR
+
+      """
+    if record.isExact { return options }
+    return options + """
+        ServerAliveInterval \(Self.aliveMessages.interval)
+        ServerAliveCountMax \(Self.aliveMessages.unanswered)
+
+      """
   }
 
   /// The testbed in which the rack is everything: hosts are its namespaces, guests its own.

@@ -55,11 +55,7 @@ struct RackMachineTests {
   }
 
   private static func checkTestbed(_ kind: RackKind, _ isExact: Bool) throws {
-    let folder = RackFolder(kind, state: "/state")
-    let rack = Rack(
-      record: RackRecord(
-        kind: kind, process: 2, started: 1, boot: "b", port: 40_001, memory: 3072,
-        isExact: isExact, image: "/i"), folder: folder)
+    let rack = rack(kind, isExact: isExact)
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../fixtures/scenarios/this-machine/native.yaml").path
     let scenario = try ScenarioFile.read(
@@ -71,14 +67,30 @@ struct RackMachineTests {
     #expect(read.testbed.machine(of: Host.ID("router")).connection == kind.connection)
   }
 
+  private static func rack(_ kind: RackKind, isExact: Bool) -> Rack {
+    Rack(
+      record: RackRecord(
+        kind: kind, process: 2, started: 1, boot: "b", port: 40_001, memory: 3072,
+        isExact: isExact, image: "/i"), folder: RackFolder(kind, state: "/state"))
+  }
+
   @Test
   func sshTrustsNobodyButTheRack() {
-    let rack = Rack(
-      record: RackRecord(
-        kind: .xen, process: 2, started: 1, boot: "b", port: 40_001, memory: 3072, isExact: false,
-        image: "/i"), folder: RackFolder(.xen, state: "/state"))
+    let rack = Self.rack(.xen, isExact: false)
     #expect(rack.sshText.contains("StrictHostKeyChecking yes"))
     #expect(rack.sshText.contains("HostName 127.0.0.1\n  Port 40001\n"))
     #expect(rack.ssh(["true"]).suffix(3) == ["rack-xen", "--", "true"])
+  }
+
+  /// What wakes an idle rack comes well before a wait for an agent counts as a standstill.
+  @Test
+  func sshWakesARackThatSleepsUnlessItCountsInstructions() throws {
+    let text = Self.rack(.kvm, isExact: false).sshText
+    let words = text.split(whereSeparator: \.isWhitespace)
+    let key = try #require(words.firstIndex(of: "ServerAliveInterval"))
+    let seconds = try #require(Int(words[key + 1]))
+    #expect((1..<5).contains(seconds))
+    #expect(text.hasSuffix("\n") && !text.contains("\n\n"))
+    #expect(!Self.rack(.kvm, isExact: true).sshText.contains("ServerAlive"))
   }
 }
