@@ -13,10 +13,10 @@ public enum StreamStores: String, Hashable, Sendable, CaseIterable, Codable {
 
   /// The same on a processor whose widest instructions are `widest`.
   ///
-  /// Plain stores of 512 bits were slower than those of 256 by 2 to 4 % on an Ice Lake server (model
-  /// 106, four processes against two), and faster by 1 to 2.5 % on Emerald Rapids (model 207). So
-  /// Intel's processors before Sapphire Rapids get 256 bits. Of those only model 106 was measured;
-  /// for the others it rests on compilers, which prefer 256 bits there as well.
+  /// Plain stores of 512 bits were slower than those of 256 by 2 to 4 % on an Ice Lake server
+  /// (model 106, four processes against two), and faster by 1 to 2.5 % on Emerald Rapids (207).
+  /// So Intel's processors before Sapphire Rapids get 256 bits. Of those only model 106 was
+  /// measured; for the others it rests on compilers, which prefer 256 bits there as well.
   func usualInstructions(
     widest: InstructionSet, on processor: ProcessorModel
   ) -> InstructionSet {
