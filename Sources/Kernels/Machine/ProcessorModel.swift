@@ -16,25 +16,6 @@ struct ProcessorModel: Hashable, Sendable {
       vendor: text([name.ebx, name.edx, name.ecx]), signature: hypertwin_cpuid_read(1, 0).eax)
   }()
 
-  /// All its properties.
-  init(vendor: String, family: Int, model: Int) {
-    self.vendor = vendor
-    self.family = family
-    self.model = model
-  }
-
-  /// The processor of a vendor whose CPUID leaf 1 has that EAX.
-  ///
-  /// Extensions count where the vendors' manuals say so: the family's in family 15, the model's in
-  /// families 6 and 15. AMD has models with an extension in family 15 only.
-  init(vendor: String, signature: UInt32) {
-    func bits(_ shift: Int, _ count: Int) -> Int { Int(signature >> shift) & (1 << count - 1) }
-    let base = bits(8, 4)
-    family = base == 15 ? base + bits(20, 8) : base
-    model = [6, 15].contains(base) ? bits(16, 4) << 4 | bits(4, 4) : bits(4, 4)
-    self.vendor = vendor
-  }
-
   /// Registers as the text that they hold, without spaces and zeros around it.
   static func text(_ words: [UInt32]) -> String {
     let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
@@ -42,5 +23,19 @@ struct ProcessorModel: Hashable, Sendable {
     let isPadding: (UInt8) -> Bool = { $0 == 0 || $0 == 0x20 }
     let end = bytes.lastIndex { !isPadding($0) }.map { $0 + 1 } ?? 0
     return String(decoding: bytes[..<end].drop(while: isPadding), as: UTF8.self)
+  }
+}
+
+extension ProcessorModel {
+  /// The processor of a vendor whose CPUID leaf 1 has that EAX.
+  ///
+  /// Extensions count where the vendors' manuals say so: the family's in family 15, the model's in
+  /// families 6 and 15. AMD has models with an extension in family 15 only.
+  init(vendor: String, signature: UInt32) {
+    func bits(_ shift: Int, _ count: Int) -> Int { Int(signature >> shift) & (1 << count - 1) }
+    let base = bits(8, 4)
+    self.init(
+      vendor: vendor, family: base == 15 ? base + bits(20, 8) : base,
+      model: [6, 15].contains(base) ? bits(16, 4) << 4 | bits(4, 4) : bits(4, 4))
   }
 }
